@@ -1,0 +1,1 @@
+"""What links lead to, and what is wrong with those that lead nowhere."""

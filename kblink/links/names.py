@@ -1,0 +1,85 @@
+"""How names are compared: keys of paths, heading keys, slugs.
+
+Paths and file names compare by NFC and full case folding, with no-break spaces as spaces (what
+Obsidian does; full folding because of the Greek final sigma).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+ATTACHMENT_SUFFIXES = frozenset(
+    {
+        *("avif", "bmp", "gif", "jpeg", "jpg", "png", "svg", "webp"),
+        *("flac", "m4a", "mp3", "ogg", "wav", "webm", "3gp"),
+        *("mkv", "mov", "mp4", "ogv", "pdf", "canvas", "base"),
+    }
+)
+"""The types that Obsidian embeds; a missing target that bears one is a missing attachment."""
+
+_NO_BREAK = str.maketrans({"\u00a0": " ", "\u202f": " "})
+_HEADING_PUNCTUATION = re.compile(r"[!\"#$%&()*+,.:;<=>?@^`{|}~/\[\]\\\r\n]")
+_BLANKS = re.compile(r"\s+")
+
+
+def normal_name(name: str) -> str:
+    """A name as it is compared where case matters: NFC, no-break spaces as spaces, trimmed."""
+    return unicodedata.normalize("NFC", name).translate(_NO_BREAK).strip()
+
+
+@lru_cache(maxsize=65536)
+def name_key(name: str) -> str:
+    """A name as it is compared where case does not matter."""
+    # Folding can denormalise (U+0390, U+03B0), hence NFC once more.
+    return unicodedata.normalize("NFC", normal_name(name).casefold())
+
+
+def has_attachment_suffix(path: str) -> bool:
+    """Whether a path ends in an extension that Obsidian knows as an attachment's."""
+    return path.rpartition(".")[2].lower() in ATTACHMENT_SUFFIXES
+
+
+@lru_cache(maxsize=65536)
+def heading_key(text: str) -> str:
+    """Obsidian's key of a heading: ASCII punctuation but `-`, `_`, `'` as blanks; lower case."""
+    spaced = _HEADING_PUNCTUATION.sub(" ", unicodedata.normalize("NFC", text))
+    return _BLANKS.sub(" ", spaced).strip().lower()
+
+
+def slug(text: str) -> str:
+    """GitHub's anchor of a heading: letters, numbers, marks, `-`, `_` kept, spaces as `-`."""
+    kept = (
+        "-" if character == " " else character
+        for character in _plain(text).lower()
+        if character in "-_ " or unicodedata.category(character)[0] in "LNM"
+    )
+    return "".join(kept).replace("\ufe0f", "")
+
+
+def slugs(headings: Iterable[str]) -> list[str]:
+    """The anchors of a note's headings in order; equal ones get `-1`, `-2`."""
+    used: dict[str, int] = {}
+    anchors = []
+    for heading in headings:
+        base = anchor = slug(heading)
+        while anchor in used:
+            used[base] += 1
+            anchor = f"{base}-{used[base]}"
+        used[anchor] = 0
+        anchors.append(anchor)
+    return anchors
+
+
+_WIKI_LINK = re.compile(r"!?\[\[(?:[^\]|]*\|)?([^\]]*)\]\]")
+_MARKDOWN_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_HTML_TAG = re.compile(r"</?[A-Za-z][^>]*>")
+_EMPHASIS = re.compile(r"(\*{1,3}|(?<!\w)_{1,3})(\S(?:.*?\S)?)\1")
+
+
+def _plain(heading: str) -> str:
+    """A heading as it is rendered: links by their text, no tags, no emphasis marks."""
+    text = _MARKDOWN_LINK.sub(r"\1", _WIKI_LINK.sub(r"\1", heading))
+    return _EMPHASIS.sub(r"\2", _HTML_TAG.sub("", text)).strip()

@@ -1,0 +1,47 @@
+"""Find the note that a user names on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+
+from kblink.errors import UsageError
+from kblink.links.names import name_key
+from kblink.model import Note
+
+_SHOWN = 5
+
+
+def find_note(name: str, notes: Sequence[Note], root: Path, folder: Path) -> Note:
+    """The note that `name` means: a path from the vault's root, else from `folder` (where the user
+    stands), else a file name, else a title or alias that only one note bears.
+
+    Raises UsageError where none or several answer.
+    """
+    for path in (name, _relative(root, folder / name)):
+        for note in notes:
+            if path is not None and name_key(path) in _paths(note.path):
+                return note
+    key = name_key(name)
+    for found in (
+        [note for note in notes if key in _paths(PurePosixPath(note.path).name)],
+        [note for note in notes if key in {name_key(note.title), *map(name_key, note.aliases)}],
+    ):
+        if len(found) == 1:
+            return found[0]
+        if found:
+            paths = [note.path for note in found]
+            listed = ", ".join(paths[:_SHOWN]) + (" …" if len(paths) > _SHOWN else "")
+            raise UsageError(f"{name!r} is the name of {len(found)} notes: {listed}.")
+    raise UsageError(f"No note {name!r} in {root}.", hint="Name a path, file name, title or alias.")
+
+
+def _paths(path: str) -> tuple[str, str]:
+    return name_key(path), name_key(str(PurePosixPath(path).with_suffix("")))
+
+
+def _relative(root: Path, path: Path) -> str | None:
+    try:
+        return path.resolve().relative_to(root.resolve()).as_posix()
+    except ValueError:
+        return None

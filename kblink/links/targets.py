@@ -1,0 +1,232 @@
+"""From the path part of a link to a file of the vault: the tiers, the first that answers wins.
+
+| tier | condition | result |
+|---|---|---|
+| 0 | no file bears the base name (as written where it holds a dot, else with `.md`) | none |
+| 1 | no `/`, exactly one file bears it | that one |
+| 2 | a `.` or `..` segment: joined to the source's folder, matched exactly | that one or none |
+| 3 | the whole path from the root | that one |
+| 4 | a leading `/`, and tier 3 missed | none |
+| 5 | files whose path ends in the whole segments written | one, or ambiguous |
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from kblink.config import LinkSettings
+from kblink.links.names import name_key, normal_name
+from kblink.model import Note
+
+_NOTE_SUFFIXES = (".md", ".markdown")
+_FOLDER_NOTES = ("README", "index")
+"""What a Markdown link to a folder leads to, in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class PathMatch:
+    """The file that a path leads to, None where there is none or several are equally good.
+
+    `candidates` holds all of them, best first, where several answer.
+    """
+
+    path: str | None
+    candidates: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def found(self) -> bool:
+        """Whether any file answers."""
+        return self.path is not None or bool(self.candidates)
+
+    def warned(self, code: str) -> PathMatch:
+        """The same match with one more warning, if it is one."""
+        return replace(self, warnings=(*self.warnings, code)) if self.found else self
+
+
+NO_MATCH = PathMatch(None)
+
+
+@dataclass(frozen=True, slots=True)
+class TargetIndex:
+    """The files of a vault by the keys that links are looked up with, and the parsed notes."""
+
+    by_base: dict[str, tuple[str, ...]]
+    by_path: dict[str, tuple[str, ...]]
+    folders: frozenset[str]
+    excluded: frozenset[str]
+    notes: dict[str, Note]
+    by_alias: dict[str, tuple[str, ...]]
+    by_title: dict[str, tuple[str, ...]]
+
+
+def index_targets(
+    files: Iterable[str], notes: Iterable[Note], excluded: frozenset[str] = frozenset()
+) -> TargetIndex:
+    """Index all files of a vault (excluded ones too: they stay targets) and its parsed notes."""
+    by_base: defaultdict[str, list[str]] = defaultdict(list)
+    by_path: defaultdict[str, list[str]] = defaultdict(list)
+    folders: set[str] = set()
+    for path in files:
+        by_base[name_key(path.rpartition("/")[2])].append(path)
+        by_path[name_key(path)].append(path)
+        folders.update(name_key(str(parent)) for parent in PurePosixPath(path).parents)
+    parsed = {note.path: note for note in notes}
+    by_alias: defaultdict[str, list[str]] = defaultdict(list)
+    by_title: defaultdict[str, list[str]] = defaultdict(list)
+    for note in parsed.values():
+        by_title[name_key(note.title)].append(note.path)
+        for alias in dict.fromkeys(map(name_key, note.aliases)):
+            by_alias[alias].append(note.path)
+    return TargetIndex(
+        _frozen(by_base),
+        _frozen(by_path),
+        frozenset(folders),
+        excluded,
+        parsed,
+        _frozen(by_alias),
+        _frozen(by_title),
+    )
+
+
+def find_wiki(target: str, source: str, index: TargetIndex, settings: LinkSettings) -> PathMatch:
+    """Resolve the path part of a wiki-link written in the note `source`."""
+    name = normal_name(target)
+    key = name_key(name)
+    match = NO_MATCH if name.endswith("/") else _by_tiers(name, source, index, settings)
+    if not match.found and settings.folder_notes:
+        match = _folder_note(name, source, index, settings.folder_notes)
+    if not match.found and settings.aliases_resolve:
+        match = _best_of(index.by_alias.get(key, ()), source, index)
+    if not match.found and settings.titles_resolve:
+        match = _best_of(index.by_title.get(key, ()), source, index)
+    return match
+
+
+def find_markdown(
+    target: str, source: str, index: TargetIndex, settings: LinkSettings
+) -> PathMatch:
+    """Resolve the path part of a Markdown or HTML link: beside the source first, then the tiers.
+
+    A path to a folder leads to its `README.md`, else its `index.md`.
+    """
+    name = normal_name(target)
+    if name.startswith("/"):
+        return _file_or_folder(name.strip("/"), index)
+    beside = _joined(source, name)
+    match = _file_or_folder(beside, index, folder_only=name.endswith("/")) if beside else NO_MATCH
+    if match.found or name.endswith("/") or not settings.markdown_root_fallback:
+        return match
+    return _by_tiers(name, source, index, settings).warned("not-portable")
+
+
+def folder_of(path: str) -> str:
+    """The folder of a path, empty for the root."""
+    return path.rpartition("/")[0]
+
+
+def base_candidates(base: str, index: TargetIndex) -> tuple[str, tuple[str, ...]]:
+    """The files that bear a base name, and the extension that was left out of it."""
+    for ending in _endings(base):
+        found = index.by_base.get(name_key(base + ending), ())
+        if found:
+            return ending, found
+    return "", ()
+
+
+def _by_tiers(name: str, source: str, index: TargetIndex, settings: LinkSettings) -> PathMatch:
+    segments = name.split("/")
+    if "." in segments or ".." in segments:
+        path = _joined(source, name)
+        return _exact(path, index) if path else NO_MATCH
+    bare = name.lstrip("/")
+    ending, candidates = base_candidates(segments[-1], index)
+    if len(candidates) == 1 and len(segments) == 1:
+        return _decide_by_case(candidates, bare + ending, source, index)
+    exact = _exact(bare, index) if candidates else NO_MATCH
+    if exact.found:
+        return exact.warned("duplicate-basename") if len(segments) == 1 else exact
+    if name.startswith("/") or (not settings.path_suffix and len(segments) > 1):
+        return NO_MATCH
+    wanted = "/" + name_key(bare + ending)
+    found = tuple(path for path in candidates if ("/" + name_key(path)).endswith(wanted))
+    return _decide_by_case(found, bare + ending, source, index)
+
+
+def _endings(base: str) -> tuple[str, ...]:
+    """Extensions to try behind a name: none first, but only where the name holds a dot itself."""
+    return ("", *_NOTE_SUFFIXES) if "." in base else _NOTE_SUFFIXES
+
+
+def _joined(source: str, name: str) -> str | None:
+    """`name` from the source's folder, `.` and `..` taken out; None above the vault's root."""
+    parts: list[str] = []
+    for segment in f"{folder_of(source)}/{name}".split("/"):
+        if segment == "..":
+            if not parts:
+                return None
+            parts.pop()
+        elif segment not in ("", "."):
+            parts.append(segment)
+    return "/".join(parts)
+
+
+def _exact(path: str, index: TargetIndex) -> PathMatch:
+    for ending in _endings(path.rpartition("/")[2]):
+        found = index.by_path.get(name_key(path + ending), ())
+        if found:
+            return _decide_by_case(found, path + ending, path, index)
+    return NO_MATCH
+
+
+def _file_or_folder(path: str, index: TargetIndex, *, folder_only: bool = False) -> PathMatch:
+    match = NO_MATCH if folder_only else _exact(path, index)
+    return match if match.found else _folder_note(path, "", index, _FOLDER_NOTES)
+
+
+def _folder_note(name: str, source: str, index: TargetIndex, stems: Sequence[str]) -> PathMatch:
+    """The note that stands for a folder, sought beside the source, then from the root."""
+    bare = name.strip("/")
+    for folder in dict.fromkeys((_joined(source, bare), bare)):
+        if folder is None or name_key(folder or ".") not in index.folders:
+            continue
+        for stem in stems:
+            match = _exact(f"{folder}/{stem}".lstrip("/"), index)
+            if match.found:
+                return match
+    return NO_MATCH
+
+
+def _decide_by_case(
+    found: Sequence[str], written: str, source: str, index: TargetIndex
+) -> PathMatch:
+    """Choose among files that equal `written` but for case: the only exact one wins."""
+    if not found:
+        return NO_MATCH
+    exact = [path for path in found if ("/" + normal_name(path)).endswith("/" + written)]
+    if len(found) == 1:
+        return PathMatch(found[0], warnings=() if exact else ("case-mismatch",))
+    if len(exact) == 1:
+        return PathMatch(exact[0], warnings=("case-collision",))
+    return _best_of(found, source, index)
+
+
+def _best_of(found: Sequence[str], source: str, index: TargetIndex) -> PathMatch:
+    """The best of several files: below the source's folder first, not excluded, shortest path."""
+    subtree = f"{folder_of(source)}/".lstrip("/")
+
+    def rank(path: str) -> tuple[bool, bool, int]:
+        return (not path.startswith(subtree), path in index.excluded, len(path))
+
+    ranked = sorted(found, key=lambda path: (rank(path), path))
+    if len(ranked) < 2:
+        return PathMatch(ranked[0]) if ranked else NO_MATCH
+    tie = rank(ranked[0]) == rank(ranked[1])
+    return PathMatch(None if tie else ranked[0], tuple(ranked))
+
+
+def _frozen(lists: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {key: tuple(sorted(paths)) for key, paths in lists.items()}

@@ -1,0 +1,181 @@
+"""Parse a note: title, aliases, tags, headings, blocks and links, each with its exact span."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from markdown_it.token import Token
+
+from kblink.markdown.contents import Content, contents
+from kblink.markdown.front_matter import FrontMatter, read_front_matter
+from kblink.markdown.html_tags import read_tags
+from kblink.markdown.language import language_of
+from kblink.markdown.positions import Source, read_lines
+from kblink.markdown.read_links import html_links, read_links
+from kblink.markdown.tokens import block_tokens, inline_tokens
+from kblink.model import Block, Heading, Link, Note, Problem, Span, Tag, TitleSource
+
+PARSE_VERSION = 1
+"""Changes whenever the same text would give another `Note`: stored ones are then made anew."""
+
+_BLOCK_ID = re.compile(r"(?:^|[ \t\n])(\^([A-Za-z0-9-]+))[ \t]*$")
+_HIDDEN = frozenset({"comment", "template_code"})
+_CODE = frozenset({"fence", "code_block"})
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedNote:
+    """A note with what its sections are cut from: the source and the parts that are not prose.
+
+    `hidden` are spans of comments and template code; `code` are line ranges (from 0, end
+    exclusive); `section_starts` are the headings that open a section (none inside quotes or lists);
+    `body_line` is the first line behind the front matter.
+    """
+
+    note: Note
+    source: Source
+    body_line: int = 0
+    hidden: tuple[Span, ...] = ()
+    code: tuple[tuple[int, int], ...] = ()
+    section_starts: tuple[Heading, ...] = ()
+
+
+@dataclass(slots=True)
+class _Found:
+    """What the walk over one note's tokens has collected so far."""
+
+    headings: list[Heading] = field(default_factory=list)
+    section_starts: list[Heading] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    tags: list[Tag] = field(default_factory=list)
+    anchors: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    hidden: list[Span] = field(default_factory=list)
+    code: list[tuple[int, int]] = field(default_factory=list)
+
+
+def parse_note(path: str, text: str) -> ParsedNote:
+    """Parse a note's text (no BOM, newlines as they stand). Never raises, whatever the text."""
+    source = read_lines(text)
+    front = read_front_matter(source)
+    env: dict[str, object] = {}
+    tokens = block_tokens(_without_front_matter(source, front), env)
+    found = _Found(links=list(front.links), problems=list(front.problems))
+    for content in contents(tokens, source):
+        _read_content(content, source, env, found)
+    _read_blocks(tokens, source, found)
+    title, title_source = _title(path, front, found.headings)
+    note = Note(
+        path=path,
+        title=title,
+        title_source=title_source,
+        language=language_of(text),
+        aliases=front.aliases,
+        tags=(*(Tag(tag, source.span(0, 0)) for tag in front.tags), *found.tags),
+        headings=tuple(found.headings),
+        blocks=tuple(found.blocks),
+        links=tuple(sorted(found.links, key=lambda link: (link.span.start, -link.span.end))),
+        anchors=tuple(dict.fromkeys(found.anchors)),
+        footnotes=tuple(_footnotes(tokens)),
+        problems=tuple(found.problems),
+    )
+    return ParsedNote(
+        note,
+        source,
+        front.end_line,
+        tuple(found.hidden),
+        tuple(found.code),
+        tuple(found.section_starts),
+    )
+
+
+def unreadable_note(path: str, problem: Problem) -> ParsedNote:
+    """The note that stands for a file whose text could not be read."""
+    name = PurePosixPath(path).stem
+    return ParsedNote(Note(path, name, "name", "und", problems=(problem,)), read_lines(""))
+
+
+def _without_front_matter(source: Source, front: FrontMatter) -> str:
+    lines = [source.line(index) for index in range(front.end_line, len(source.starts))]
+    return "\n" * front.end_line + "\n".join(lines)
+
+
+def _title(path: str, front: FrontMatter, headings: Sequence[Heading]) -> tuple[str, TitleSource]:
+    if front.title:
+        return front.title, "front-matter"
+    for heading in headings:
+        if heading.level == 1 and heading.text.strip():
+            return heading.text, "heading"
+    return PurePosixPath(path).stem, "name"
+
+
+def _read_content(content: Content, source: Source, env: dict[str, object], found: _Found) -> None:
+    tokens = inline_tokens(content.text, env)
+    found.links.extend(read_links(tokens, content.positions, source))
+    for token in tokens:
+        _read_token(token, content, source, found)
+    if content.container == "heading":
+        span = source.span(*content.positions.slice(0, len(content.text)))
+        heading = Heading(content.level, content.text, span)
+        found.headings.append(heading)
+        if not content.nested:
+            found.section_starts.append(heading)
+    _read_block_id(content, source, found)
+
+
+def _read_token(token: Token, content: Content, source: Source, found: _Found) -> None:
+    if token.type == "html_inline":
+        found.anchors.extend(tag.anchor for tag in read_tags(token.content) if tag.anchor)
+        hidden = token.content.startswith("<!--")
+    else:
+        hidden = token.type in _HIDDEN
+    if token.type not in ("tag", "spaced_destination") and not hidden:
+        return
+    span = source.span(*content.positions.slice(token.meta["start"], token.meta["end"]))
+    if hidden:
+        found.hidden.append(span)
+    elif token.type == "tag":
+        found.tags.append(Tag(token.content, span))
+    else:
+        message = f"{token.content} is no link: put the destination in <angle brackets>"
+        found.problems.append(Problem("not-a-link", message, span))
+
+
+def _read_block_id(content: Content, source: Source, found: _Found) -> None:
+    match = _BLOCK_ID.search(content.text)
+    if match and (content.container != "cell" or match.start(1) == 0):
+        span = source.span(*content.positions.slice(*match.span(1)))
+        found.blocks.append(Block(match[2], span))
+
+
+def _read_blocks(tokens: Iterable[Token], source: Source, found: _Found) -> None:
+    for token in tokens:
+        if token.map is None:
+            continue
+        first, last = token.map
+        if token.type in _CODE:
+            found.code.append((first, last))
+        elif token.type in ("html_block", "comment_block"):
+            start = source.starts[first]
+            end = source.ends[max(first, min(last, len(source.ends)) - 1)]
+            _read_html(token, source, start, end, found)
+
+
+def _read_html(token: Token, source: Source, start: int, end: int, found: _Found) -> None:
+    raw = source.text[start:end]
+    if token.type == "comment_block" or raw.lstrip(" \t>").startswith("<!--"):
+        found.hidden.append(source.span(start, end))
+    if token.type == "html_block":
+        tags = tuple(read_tags(raw))
+        found.anchors.extend(tag.anchor for tag in tags if tag.anchor)
+        found.links.extend(html_links(tags, source, start))
+
+
+def _footnotes(tokens: Iterable[Token]) -> Iterator[str]:
+    for token in tokens:
+        if token.type == "footnote_reference_open":
+            yield str(token.meta["label"])

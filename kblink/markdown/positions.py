@@ -1,0 +1,145 @@
+"""Where things stand in a note's source: lines, columns, and inline content mapped back to both.
+
+markdown-it-py gives lines for blocks only. The content of an inline token is a list of line tails:
+containers (`>`, list indents) are cut off on the left, white space at the ends. So a line of
+content is found in its source line as a suffix; a table cell by splitting the row again.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kblink.model import Span
+
+_LINE_END = re.compile(r"\r\n?|\n")
+_SPACE = " \t\n\r\x0b\x0c"
+_CONTAINERS = re.compile(r"(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t])))*[ \t]*")
+_PIPE = re.compile(r"(?<!\\)\|")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A note's text (no BOM) with the offsets at which its lines start and end.
+
+    A line ends before its CR, LF or CRLF, so columns never count one.
+    """
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def line(self, index: int) -> str:
+        """The text of the line with this index (from 0), without its end."""
+        return self.text[self.starts[index] : self.ends[index]]
+
+    def span(self, start: int, end: int) -> Span:
+        """The span of `text[start:end]`."""
+        line = bisect_right(self.starts, start) - 1
+        end_line = bisect_right(self.starts, end, lo=line) - 1 if end > start else line
+        return Span(
+            start,
+            end,
+            line + 1,
+            start - self.starts[line] + 1,
+            end_line + 1,
+            end - self.starts[end_line] + 1,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """From index `content` of an inline token on, its text stands in the source at `offset`."""
+
+    content: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContentMap:
+    """Maps indices into one inline token's content to offsets in the source."""
+
+    segments: tuple[Segment, ...]
+
+    def offset(self, index: int) -> int:
+        """The source offset of the content's character at `index`."""
+        found = bisect_right(self.segments, index, key=lambda segment: segment.content) - 1
+        segment = self.segments[max(found, 0)]
+        return segment.offset + index - segment.content
+
+    def slice(self, start: int, end: int) -> tuple[int, int]:
+        """The source offsets of `content[start:end]`."""
+        return self.offset(start), self.offset(end - 1) + 1 if end > start else self.offset(start)
+
+
+def read_lines(text: str) -> Source:
+    """Split a text into lines as CommonMark does: at LF, CRLF or a lone CR."""
+    starts = [0]
+    ends = []
+    for match in _LINE_END.finditer(text):
+        ends.append(match.start())
+        starts.append(match.end())
+    ends.append(len(text))
+    return Source(text, tuple(starts), tuple(ends))
+
+
+def map_lines(source: Source, first_line: int, content: str) -> ContentMap:
+    """Map the content of a paragraph or setext heading that begins at a line (from 0)."""
+    segments = []
+    position = 0
+    for number, line in enumerate(content.split("\n")):
+        segments.append(Segment(position, _suffix_offset(source, first_line + number, line)))
+        position += len(line) + 1
+    return ContentMap(tuple(segments))
+
+
+def map_atx_heading(source: Source, line: int, content: str) -> ContentMap:
+    """Map the content of a `# heading`, which may have closing marks behind it."""
+    text = source.line(line)
+    marks = text.find("#")
+    start = text.find(content, marks + len(text[marks:]) - len(text[marks:].lstrip("#")))
+    return ContentMap((Segment(0, source.starts[line] + max(start, 0)),))
+
+
+def _suffix_offset(source: Source, line: int, content: str) -> int:
+    """Where a line of content begins in its source line; leading blanks may differ (tabs)."""
+    bare = content.strip(_SPACE)
+    end = source.starts[line] + len(source.line(line).rstrip(_SPACE))
+    leading = len(content) - len(content.lstrip(_SPACE))
+    return end - len(bare) - leading
+
+
+def map_table_cells(source: Source, line: int) -> tuple[ContentMap, ...]:
+    r"""Map the cells of a table row; in a cell's content `\|` has become `|`."""
+    text = source.line(line)
+    return tuple(
+        _map_cell(text, start, end, source.starts[line]) for start, end in _split_row(text)
+    )
+
+
+def _split_row(text: str) -> Sequence[tuple[int, int]]:
+    """Bounds of the cells: what stands between pipes that no backslash escapes."""
+    row = _CONTAINERS.match(text)
+    first = start = row.end() if row else 0
+    bounds = []
+    for match in _PIPE.finditer(text, start):
+        bounds.append((start, match.start()))
+        start = match.end()
+    bounds.append((start, len(text)))
+    if bounds[0] == (first, first):
+        bounds = bounds[1:]
+    if bounds and not text[slice(*bounds[-1])].strip(_SPACE):
+        bounds.pop()
+    return bounds
+
+
+def _map_cell(text: str, start: int, end: int, line_start: int) -> ContentMap:
+    cell = text[start:end]
+    start += len(cell) - len(cell.lstrip(_SPACE))
+    segments = [Segment(0, line_start + start)]
+    for removed, match in enumerate(re.finditer(r"\\\|", text[start:end]), start=1):
+        pipe = match.end() - 1
+        segments.append(Segment(pipe - removed, line_start + start + pipe))
+    return ContentMap(tuple(segments))

@@ -1,0 +1,33 @@
+"""Markdown links with raw blanks in the destination, `[t](my note.md)`, which are no links.
+
+Recognised only where the destination ends in a file name's extension, so that prose in brackets
+is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+
+_SPACED = re.compile(r"!?\[[^\[\]\n]*\]\(([^()<>\n\"']*[ \t][^()<>\n\"']*\.[A-Za-z0-9]{1,5})\)")
+
+
+def spaced_destination_rule(md: MarkdownIt) -> None:
+    """Register the rule behind links and images, which it must not forestall."""
+    md.inline.ruler.after("image", "spaced_destination", _spaced_destination)
+
+
+def _spaced_destination(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's
+    if state.src[state.pos] not in "![":
+        return False
+    match = _SPACED.match(state.src, state.pos, state.posMax)
+    if match is None or "://" in match[1]:
+        return False
+    if not silent:
+        token = state.push("spaced_destination", "", 0)
+        token.content = match.group()
+        token.meta = {"start": match.start(), "end": match.end()}
+    state.pos = match.end()
+    return True

@@ -1,0 +1,112 @@
+"""The two markdown-it parsers, for blocks and for inline content, with positions added.
+
+They are apart because each needs its own nesting limit (200 keeps deep lists, 20 keeps hostile
+brackets linear) and because inline content is parsed only where it holds something to find.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline, autolink, html_inline, image, link
+from markdown_it.token import Token
+from markdown_it.utils import EnvType
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from kblink.markdown.rules.bare_url import bare_url_rule
+from kblink.markdown.rules.comment import comment_rule
+from kblink.markdown.rules.spaced_destination import spaced_destination_rule
+from kblink.markdown.rules.tag import tag_rule
+from kblink.markdown.rules.template_code import template_code_rule
+from kblink.markdown.rules.wiki_link import wiki_link_rule
+
+_BLOCK_NESTING = 200
+_INLINE_NESTING = 20
+_SOMETHING_TO_FIND = re.compile(r"[\[<#]|://|%%")
+_InlineRule = Callable[[StateInline, bool], bool]
+
+
+class _NoteParser(MarkdownIt):
+    """Keeps destinations as written: they are file names here, not web addresses."""
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802 - markdown-it's name
+        return url
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802, ARG002 - nothing is rendered
+        return True
+
+
+def block_tokens(text: str, env: EnvType) -> list[Token]:
+    """Parse the blocks of a text; link definitions and footnotes land in `env`."""
+    return _block_parser().parse(text, env)
+
+
+def inline_tokens(content: str, env: EnvType) -> list[Token]:
+    """Parse inline content; tokens of links bear `meta["start"]` and `meta["end"]` in it."""
+    if not _SOMETHING_TO_FIND.search(content):
+        return []
+    tokens: list[Token] = []
+    parser = _inline_parser()
+    parser.inline.parse(content, parser, env, tokens)
+    return tokens
+
+
+@cache
+def _block_parser() -> MarkdownIt:
+    parser = _parser(_BLOCK_NESTING)
+    parser.core.ruler.enableOnly(["normalize", "block"])
+    return parser
+
+
+@cache
+def _inline_parser() -> MarkdownIt:
+    parser = _parser(_INLINE_NESTING)
+    parser.inline.ruler.disable("emphasis")
+    parser.inline.ruler2.enableOnly([])
+    for name, rule in {
+        "link": link,
+        "image": image,
+        "autolink": autolink,
+        "html_inline": html_inline,
+    }.items():
+        parser.inline.ruler.at(name, _positioned(rule))
+    return parser
+
+
+def _parser(nesting: int) -> MarkdownIt:
+    parser = _NoteParser("commonmark", {"maxNesting": nesting, "store_labels": True})
+    parser.enable("table")
+    parser.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
+    parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
+    for add_rule in (
+        wiki_link_rule,
+        comment_rule,
+        template_code_rule,
+        bare_url_rule,
+        spaced_destination_rule,
+        tag_rule,
+    ):
+        add_rule(parser)
+    return parser
+
+
+_POSITIONED = frozenset({"link_open", "image", "html_inline"})
+
+
+def _positioned(rule: _InlineRule) -> _InlineRule:
+    """Let the first token that a built-in rule makes know where it starts and ends."""
+
+    def positioned(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's
+        start = state.pos
+        known = len(state.tokens)
+        matched = rule(state, silent)
+        if matched and not silent:
+            made = next(token for token in state.tokens[known:] if token.type in _POSITIONED)
+            made.meta = {**made.meta, "start": start, "end": state.pos}
+        return matched
+
+    return positioned

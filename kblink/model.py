@@ -1,0 +1,327 @@
+"""The words of kblink: frozen data classes that every layer speaks in. No I/O, no logic.
+
+Paths are POSIX strings relative to the vault's root. Lines and columns count from 1, columns in
+code points; offsets count code points of the note's text without its BOM. Ends are exclusive.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+LinkKind: TypeAlias = Literal[
+    "wiki", "embed", "markdown", "reference", "image", "html", "property", "canvas"
+]
+LinkStatus: TypeAlias = Literal[
+    "ok",
+    "external",
+    "ignored",
+    "ambiguous",
+    "broken-note",
+    "broken-heading",
+    "broken-block",
+    "missing-attachment",
+]
+TargetKind: TypeAlias = Literal["note", "heading", "block", "attachment", "external", "none"]
+Severity: TypeAlias = Literal["error", "warning", "note", "off"]
+TitleSource: TypeAlias = Literal["front-matter", "heading", "name"]
+SearchMode: TypeAlias = Literal["hybrid", "dense", "keyword"]
+HitUnit: TypeAlias = Literal["section", "note"]
+TextKind: TypeAlias = Literal["passage", "query"]
+
+
+# --- files and text -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """A file of the vault as a directory scan sees it; `size` in bytes, `mtime_ns` in ns."""
+
+    path: str
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where something stands in a note; `text[span.start:span.end]` is its raw text."""
+
+    start: int
+    end: int
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; `text` is its source text, `span` covers that text without the `#` marks."""
+
+    level: int
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block id (`^id`), without the caret."""
+
+    id: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag without its `#`, as written; nested ones keep their `/`."""
+
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An occurrence of a link in a note.
+
+    `raw` is the file's own slice at `span`. `target` is what comes before the fragment, decoded
+    (percent, entities) for Markdown and HTML, verbatim for wiki-links; for an external link the
+    whole address. `fragment` is what follows the first `#`, None where there is none. `display` is
+    the text shown instead of the target, None where the link has none of its own. `external` tells
+    an address outside of any vault.
+    """
+
+    kind: LinkKind
+    raw: str
+    span: Span
+    target: str
+    fragment: str | None = None
+    display: str | None = None
+    external: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that reading one note found wrong with it; becomes a finding of the same code."""
+
+    code: str
+    message: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One Markdown file, parsed; `anchors` are ids and names set by HTML, `footnotes` labels."""
+
+    path: str
+    title: str
+    title_source: TitleSource
+    language: str
+    aliases: tuple[str, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    links: tuple[Link, ...] = ()
+    anchors: tuple[str, ...] = ()
+    footnotes: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The unit that is embedded and found: the text under one heading, or a passage of it.
+
+    `heading_path` leads from the outermost heading to its own. `body` is what a person reads (link
+    markup replaced by display text); `text` is what is embedded: title, heading path, body.
+    `digest` is the sha256 of `text` in hexadecimal. `line` and `end_line` (exclusive) bound it.
+    """
+
+    ordinal: int
+    heading_path: tuple[str, ...]
+    line: int
+    end_line: int
+    body: str
+    text: str
+    digest: str
+    language: str
+
+
+# --- links --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a link leads to. `path` is None where nothing was found; `fragment_ok` is None where
+    there is no fragment that could be checked."""
+
+    kind: TargetKind
+    path: str | None = None
+    fragment: str | None = None
+    fragment_ok: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place where a broken link may have been meant to lead; `replacement` is the whole link."""
+
+    path: str
+    replacement: str
+    confidence: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedLink:
+    """A link with its verdict; `warnings` are finding codes that do not change the status."""
+
+    link: Link
+    status: LinkStatus
+    target: Target
+    warnings: tuple[str, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One diagnostic of `check`. `link` is the raw link, `target` its decoded target."""
+
+    code: str
+    severity: Severity
+    path: str
+    span: Span
+    message: str
+    link: str | None = None
+    target: str | None = None
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What `check` found. `links` counts external ones too; `resolved` holds every link by note."""
+
+    vault: str
+    notes: int
+    links: int
+    findings: tuple[Finding, ...]
+    resolved: tuple[tuple[str, tuple[ResolvedLink, ...]], ...] = ()
+
+
+# --- encoder, index, search ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderIdentity:
+    """What makes two encoders give the same vectors; vectors of different ones never mix.
+
+    `weights` is the sha256 of the weights file; `dimension` counts components, `max_length` tokens.
+    """
+
+    name: str
+    weights: str
+    pooling: str
+    dimension: int
+    max_length: int
+    query_prefix: str = ""
+    passage_prefix: str = ""
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A step of a long run: `done` of `total` units of `stage`."""
+
+    stage: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that could not be indexed, or only in part, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What one run of `index` did; `seconds` of wall time, `size` of the index in bytes."""
+
+    vault: str
+    notes_total: int
+    notes_new: int
+    notes_changed: int
+    notes_gone: int
+    sections_total: int
+    sections_embedded: int
+    sections_reused: int
+    links_total: int
+    skipped: tuple[Skipped, ...]
+    seconds: float
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Staleness:
+    """How the vault differs from its index, in notes."""
+
+    new: int
+    changed: int
+    gone: int
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the index holds. `languages` counts notes; `index_size` is in bytes."""
+
+    vault: str
+    notes: int
+    sections: int
+    links: int
+    languages: tuple[tuple[str, int], ...]
+    encoder: EncoderIdentity
+    encoder_id: str
+    generation: int
+    index_kind: str
+    index_size: int
+    stale: Staleness
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A section (or a note by its best section) that answers a query.
+
+    `score` is in [0, 1] and compares within one query only. `dense` is a cosine, `keyword` a BM25
+    (higher is better); None where that side did not find it. `line` is that of the best sentence.
+    """
+
+    path: str
+    title: str
+    heading_path: tuple[str, ...]
+    line: int
+    score: float
+    dense: float | None
+    keyword: float | None
+    snippet: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassageRef:
+    """A passage quoted as evidence."""
+
+    path: str
+    heading_path: tuple[str, ...]
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedNote:
+    """A note related to another; the passages are the best pair, `similarity` its cosine."""
+
+    path: str
+    title: str
+    score: float
+    similarity: float
+    linked: bool
+    source: PassageRef
+    target: PassageRef

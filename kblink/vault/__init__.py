@@ -1,0 +1,1 @@
+"""The vault as files: which ones there are, and what they hold."""

@@ -1,0 +1,62 @@
+"""Read one note from disk: its text, a hash of its bytes, and what was wrong with them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from kblink.model import FileEntry, Problem, Span
+from kblink.vault.walk import inside
+
+READ_LIMIT = 10 * 1024 * 1024
+"""Bytes of one note that are read; the rest of a larger one is left out."""
+
+_FILE_START = Span(0, 0, 1, 1, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteText:
+    """A note's text without BOM, newlines as they stand. `truncated`: only its head was read.
+
+    Where the bytes are no UTF-8, `text` is empty and `problem` says where the first bad one is.
+    """
+
+    text: str
+    content_hash: str
+    truncated: bool = False
+    problem: Problem | None = None
+
+
+def read_note(root: Path, entry: FileEntry) -> NoteText:
+    """Read the note that a scan found; raises OSError where it vanished or cannot be read."""
+    data = _read_bytes(root, root / entry.path)
+    truncated = len(data) > READ_LIMIT
+    if truncated:
+        data = _whole_lines(data[:READ_LIMIT])
+    digest = hashlib.sha256(data).hexdigest()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return NoteText("", digest, truncated, _undecodable(data, error.start))
+    return NoteText(text, digest, truncated)
+
+
+def _read_bytes(root: Path, path: Path) -> bytes:
+    if not inside(root, path):  # a symlink may have been put there since the scan
+        raise FileNotFoundError(path)
+    with path.open("rb") as file:
+        return file.read(READ_LIMIT + 1)
+
+
+def _whole_lines(data: bytes) -> bytes:
+    return data[: data.rfind(b"\n") + 1] or data
+
+
+def _undecodable(data: bytes, offset: int) -> Problem:
+    line = data.count(b"\n", 0, offset) + 1
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        message = "the note is UTF-16; save it as UTF-8"
+    else:
+        message = f"byte {offset} (line {line}) is not UTF-8; save the note as UTF-8"
+    return Problem("undecodable-note", message, _FILE_START)
