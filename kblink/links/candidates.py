@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
-from kblink.config import LinkSettings
 from kblink.links.names import heading_key, name_key
 from kblink.links.rewrite import rewritten, written_target
 from kblink.links.targets import TargetIndex, base_candidates, find_wiki
 from kblink.model import Candidate, Link, ResolvedLink
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kblink.config import LinkSettings
 
 CONFIDENCE = {
     "wrong depth": 0.95,

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from kblink.config import Config, FailOn
 from kblink.links.candidates import candidates
 from kblink.links.codes import CODES
-from kblink.links.targets import TargetIndex
 from kblink.model import Finding, Note, ResolvedLink, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from kblink.config import Config, FailOn
+    from kblink.links.targets import TargetIndex
 
 _RANKS: dict[str, int] = {"off": 0, "note": 1, "warning": 2, "error": 3, "never": 4}
 _FINDING_STATUSES = frozenset(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from kblink.config import HeadingMatch
 from kblink.links.names import heading_key, slug, slugs
-from kblink.model import Heading, Note, TargetKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kblink.config import HeadingMatch
+    from kblink.model import Heading, Note, TargetKind
 
 
 @dataclass(frozen=True, slots=True)

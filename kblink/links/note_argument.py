@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from kblink.errors import UsageError
 from kblink.links.names import name_key
-from kblink.model import Note
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kblink.model import Note
 
 _SHOWN = 5
 

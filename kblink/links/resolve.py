@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from kblink.config import LinkSettings
 from kblink.links.fragments import (
     FragmentMatch,
     fragment_kind,
@@ -14,6 +13,11 @@ from kblink.links.fragments import (
 from kblink.links.names import has_attachment_suffix
 from kblink.links.targets import PathMatch, TargetIndex, find_markdown, find_wiki
 from kblink.model import Link, LinkStatus, Note, ResolvedLink, Target
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kblink.config import LinkSettings
 
 _WIKI_KINDS = frozenset({"wiki", "embed", "property"})
 _BROKEN: dict[str, LinkStatus] = {"heading": "broken-heading", "block": "broken-block"}

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os.path
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from kblink.links.names import name_key
 from kblink.links.targets import TargetIndex, folder_of
-from kblink.model import Link
+
+if TYPE_CHECKING:
+    from kblink.model import Link
 
 _NOTE_SUFFIXES = (".md", ".markdown")
 _SAFE_IN_DESTINATION = "/-_.~!$&'*+,;=@:"

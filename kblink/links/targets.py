@@ -13,13 +13,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
-from kblink.config import LinkSettings
 from kblink.links.names import name_key, normal_name
-from kblink.model import Note
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kblink.config import LinkSettings
+    from kblink.model import Note
 
 _NOTE_SUFFIXES = (".md", ".markdown")
 _FOLDER_NOTES = ("README", "index")

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING, Literal
 
 from kblink.markdown.positions import (
     ContentMap,
@@ -16,6 +13,11 @@ from kblink.markdown.positions import (
     map_lines,
     map_table_cells,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from markdown_it.token import Token
 
 Container = Literal["paragraph", "heading", "cell"]
 

@@ -7,14 +7,18 @@ alias bomb of a few lines never ends). Links in properties are whole quoted valu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import yaml
 
-from kblink.markdown.positions import Source
 from kblink.markdown.read_links import wiki_link
 from kblink.model import Link, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kblink.markdown.positions import Source
 
 _LIMIT_CHARACTERS = 64 * 1024
 _LIMIT_DEPTH = 32

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from kblink.markdown.contents import Content, contents
 from kblink.markdown.front_matter import FrontMatter, read_front_matter
@@ -17,6 +15,11 @@ from kblink.markdown.positions import Source, read_lines
 from kblink.markdown.read_links import html_links, read_links
 from kblink.markdown.tokens import block_tokens, inline_tokens
 from kblink.model import Block, Heading, Link, Note, Problem, Span, Tag, TitleSource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from markdown_it.token import Token
 
 PARSE_VERSION = 1
 """Changes whenever the same text would give another `Note`: stored ones are then made anew."""

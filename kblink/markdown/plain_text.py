@@ -17,16 +17,20 @@ _REPLACED = tuple(
         (r"\[\^[^\]\s]+\]", ""),  # references to footnotes
         (r"</?[A-Za-z][^<>]*>", ""),  # tags
         (r"(?:^|(?<=\s))\^[A-Za-z0-9-]+[ \t]*$", ""),  # block ids
-        (r"(\*{1,3}|~~|==|(?<!\w)_{1,3})(?=\S)(.+?)(?<=\S)\1", r"\2"),  # emphasis
+        (r"(\*{1,3}|~~|==)(?=\S)(.+?)(?<=\S)\1", r"\2"),  # emphasis
+        (r"(?<!\w)(_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)", r"\2"),  # emphasis that knows words
         (r"`+([^`]+)`+", r"\1"),  # code
         (r"(?<!\\)\|", " "),  # cells
         (r"\\([!-/:-@\[-`{-~])", r"\1"),  # escapes
     )
 )
+_MARKS = re.compile(r"[>\[#|:=*_<^~`\\-]")
 
 
 def plain_line(line: str) -> str:
     """One line without marks; blanks at its end are cut off, an indent is kept."""
+    if not _MARKS.search(line):
+        return line.rstrip()
     for pattern, replacement in _REPLACED:
         line = pattern.sub(replacement, line)
     return line.rstrip()

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from markdown_it.token import Token
-
 from kblink.markdown.html_tags import HtmlTag, read_tags
-from kblink.markdown.positions import ContentMap, Source
 from kblink.markdown.rules.wiki_link import split_wiki_link
 from kblink.model import Link, LinkKind, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from markdown_it.token import Token
+
+    from kblink.markdown.positions import ContentMap, Source
 
 _EXTERNAL_WIKI = re.compile(r"(?:[a-z][a-z0-9+.-]*://|mailto:)", re.IGNORECASE)
 

@@ -9,16 +9,20 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from kblink.markdown.language import language_of
-from kblink.markdown.parse import ParsedNote
 from kblink.markdown.plain_text import plain_line
 from kblink.markdown.positions import read_lines
 from kblink.model import Heading, Link, Note, Section, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from kblink.markdown.parse import ParsedNote
 
 SECTIONS_VERSION = 1
 """Changes whenever the same note would be cut into other sections."""

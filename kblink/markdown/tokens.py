@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
+from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline, autolink, html_inline, image, link
-from markdown_it.token import Token
-from markdown_it.utils import EnvType
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
@@ -23,6 +22,10 @@ from kblink.markdown.rules.spaced_destination import spaced_destination_rule
 from kblink.markdown.rules.tag import tag_rule
 from kblink.markdown.rules.template_code import template_code_rule
 from kblink.markdown.rules.wiki_link import wiki_link_rule
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+    from markdown_it.utils import EnvType
 
 _BLOCK_NESTING = 200
 _INLINE_NESTING = 20

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kblink.model import FileEntry, Problem, Span
 from kblink.vault.walk import inside
 
-READ_LIMIT = 10 * 1024 * 1024
-"""Bytes of one note that are read; the rest of a larger one is left out."""
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LARGE = 10 * 1024 * 1024
+"""Bytes above which a file is no note that a person keeps, but a dump of something."""
+
+READ_LIMIT = 1024 * 1024
+"""Bytes that are read of such a file: enough to find it, and soon parsed."""
 
 _FILE_START = Span(0, 0, 1, 1, 1, 1)
 
@@ -31,7 +37,7 @@ class NoteText:
 def read_note(root: Path, entry: FileEntry) -> NoteText:
     """Read the note that a scan found; raises OSError where it vanished or cannot be read."""
     data = _read_bytes(root, root / entry.path)
-    truncated = len(data) > READ_LIMIT
+    truncated = len(data) > LARGE
     if truncated:
         data = _whole_lines(data[:READ_LIMIT])
     digest = hashlib.sha256(data).hexdigest()
@@ -46,7 +52,7 @@ def _read_bytes(root: Path, path: Path) -> bytes:
     if not inside(root, path):  # a symlink may have been put there since the scan
         raise FileNotFoundError(path)
     with path.open("rb") as file:
-        return file.read(READ_LIMIT + 1)
+        return file.read(LARGE + 1)
 
 
 def _whole_lines(data: bytes) -> bytes:

@@ -7,9 +7,11 @@ is left alone.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
 
 _SPACED = re.compile(r"!?\[[^\[\]\n]*\]\(([^()<>\n\"']*[ \t][^()<>\n\"']*\.[A-Za-z0-9]{1,5})\)")
 

@@ -8,9 +8,11 @@ may be nested. Splitting the inner text is left to `split_wiki_link`, since the 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
 
 _INNER = re.compile(r"\[\[(?!\[)((?:(?!\[\[|\]\])[^\n])*)\]\]")
 _SEPARATOR = re.compile(r"\\?\|")

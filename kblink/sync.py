@@ -1,0 +1,265 @@
+"""From a folder of notes to a committed index: the whole way, in the order that it goes.
+
+1. scan the vault's folder                          `vault.walk`
+2. read and parse what is new or changed            `vault.read`, `markdown.parse`
+3. cut that into sections                           `markdown.sections`
+4. resolve all links                                `links.resolve`
+5. encode the sections that no one encoded before   an `Encoder`
+6. commit rows and vectors as one generation        `store.commit`
+
+What has not changed is neither parsed nor encoded again. Vectors are kept batch by batch, so a run
+that was stopped goes on where it was.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kblink.links.resolve import resolve_links
+from kblink.links.targets import index_targets
+from kblink.markdown.parse import PARSE_VERSION, ParsedNote, parse_note, unreadable_note
+from kblink.markdown.sections import SECTIONS_VERSION, Window, split_sections
+from kblink.model import FileEntry, IndexReport, Note, Progress, Section, Skipped, Staleness
+from kblink.store.commit import commit_generation, encoder_key
+from kblink.store.rows import Changes, FileState, NoteRows
+from kblink.vault.read import LARGE, READ_LIMIT, NoteText, read_note
+from kblink.vault.walk import Listing, walk
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kblink.config import Config
+    from kblink.ports import Encoder
+    from kblink.store.catalogue import Catalogue
+
+PARSED_BY = f"parse {PARSE_VERSION}, "
+"""How the recipe of rows begins whose parse is the one that would be made today."""
+
+_ENCODED_AT_ONCE = 64
+"""Sections that are encoded, then kept in one transaction: a second or two of work."""
+_CLOCK_STEP_NS = 2_000_000_000
+"""A file changed this shortly before a scan may change again without its time showing it (FAT
+keeps two seconds), so it is read once more by the next run."""
+
+ProgressCallback = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How a scan differs from the stored state of the files; `unsure` ones must be read to tell."""
+
+    new: tuple[FileEntry, ...]
+    changed: tuple[FileEntry, ...]
+    unsure: tuple[FileEntry, ...]
+    gone: tuple[str, ...]
+
+    @property
+    def any(self) -> bool:
+        """Whether anything may have changed."""
+        return bool(self.new or self.changed or self.unsure or self.gone)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The notes that a run has read: parsed where the content is other than stored."""
+
+    parsed: tuple[tuple[FileEntry, NoteText, ParsedNote], ...]
+    touched: tuple[FileEntry, ...]
+    vanished: frozenset[str]
+    skipped: tuple[Skipped, ...]
+
+
+def sync(
+    root: Path,
+    catalogue: Catalogue,
+    encoder: Encoder,
+    config: Config,
+    *,
+    full: bool = False,
+    progress: ProgressCallback = lambda _: None,
+) -> IndexReport:
+    """Bring the catalogue up to date with the vault; the caller holds the write lock.
+
+    `full` makes every row anew; vectors of unchanged text are reused all the same.
+    """
+    started = time.perf_counter()
+    scanned_at_ns = time.time_ns()
+    listing = walk(root, config.vault.exclude)
+    renewed = full or not is_current(catalogue, encoder, config)
+    states = {} if renewed else catalogue.file_states()
+    difference = compare(listing, states, catalogue.scanned_at_ns)
+    read = _read_notes(root, difference, states, listing, progress)
+    rows = _note_rows(read, encoder, progress)
+    attachments = tuple(
+        entry for entry in (*difference.new, *difference.changed) if not listing.is_indexed(entry)
+    )
+    gone = (*difference.gone, *(path for path in read.vanished if path in states))
+    embedded = 0
+    if renewed or rows or attachments or gone:
+        notes = _all_notes(catalogue, rows, gone, renewed=renewed)
+        files = [entry.path for entry in listing.files if entry.path not in read.vanished]
+        index = index_targets(files, notes, listing.excluded)
+        resolved = resolve_links(notes, index, config.links)
+        embedded = _encode_missing(catalogue, encoder, rows, progress)
+        commit_generation(
+            catalogue,
+            Changes(gone, rows, read.touched, attachments, resolved),
+            identity=encoder.identity,
+            recipe=recipe(config),
+            scanned_at_ns=scanned_at_ns,
+            full=renewed,
+        )
+    elif difference.any:
+        catalogue.touch(read.touched, scanned_at_ns)
+    totals = catalogue.totals()
+    new = {entry.path for entry in difference.new}
+    return IndexReport(
+        vault=str(root),
+        notes_total=totals.notes,
+        notes_new=sum(row.entry.path in new for row in rows),
+        notes_changed=sum(row.entry.path not in new for row in rows),
+        notes_gone=sum(states[path].is_note for path in gone if path in states),
+        sections_total=totals.sections,
+        sections_embedded=embedded,
+        sections_reused=totals.sections - embedded,
+        links_total=totals.links,
+        skipped=(*listing.skipped, *read.skipped),
+        seconds=time.perf_counter() - started,
+        size=catalogue.size_bytes(),
+    )
+
+
+def recipe(config: Config) -> str:
+    """How rows are made; stored rows of another recipe are made anew."""
+    return f"{PARSED_BY}sections {SECTIONS_VERSION}, {config.links}"
+
+
+def is_current(catalogue: Catalogue, encoder: Encoder, config: Config) -> bool:
+    """Whether the stored rows were made by today's recipe and for this encoder."""
+    stored = catalogue.encoder
+    return (
+        stored is not None
+        and stored[0] == encoder_key(encoder.identity)
+        and catalogue.recipe == recipe(config)
+    )
+
+
+def compare(listing: Listing, states: dict[str, FileState], scanned_at_ns: int) -> Difference:
+    """Compare a scan with stored states, by size and time alone."""
+    new, changed, unsure = [], [], []
+    for entry in listing.files:
+        state = states.get(entry.path)
+        indexed = listing.is_indexed(entry)
+        if state is None:
+            new.append(entry)
+        elif state.is_note != indexed or (state.size, state.mtime_ns) != (
+            entry.size,
+            entry.mtime_ns,
+        ):
+            changed.append(entry)
+        elif indexed and entry.mtime_ns > scanned_at_ns - _CLOCK_STEP_NS:
+            unsure.append(entry)
+    present = {entry.path for entry in listing.files}
+    gone = tuple(path for path in states if path not in present)
+    return Difference(tuple(new), tuple(changed), tuple(unsure), gone)
+
+
+def staleness(root: Path, listing: Listing, catalogue: Catalogue) -> Staleness:
+    """Count the notes that differ from the index, reading those whose time does not tell."""
+    states = catalogue.file_states()
+    difference = compare(listing, states, catalogue.scanned_at_ns)
+    read = _read_notes(root, difference, states, listing, lambda _: None)
+    parsed = {entry.path for entry, _, _ in read.parsed}
+    new = parsed & {entry.path for entry in difference.new}
+    gone = [path for path in difference.gone if states[path].is_note]
+    return Staleness(len(new), len(parsed - new), len(gone))
+
+
+def _read_notes(
+    root: Path,
+    difference: Difference,
+    states: dict[str, FileState],
+    listing: Listing,
+    progress: ProgressCallback,
+) -> _Read:
+    parsed, touched, skipped = [], [], []
+    vanished = set()
+    waiting = [
+        entry
+        for entry in (*difference.new, *difference.changed, *difference.unsure)
+        if listing.is_indexed(entry)
+    ]
+    for done, entry in enumerate(waiting):
+        progress(Progress("reading", done, len(waiting)))
+        try:
+            text = read_note(root, entry)
+        except OSError as error:
+            vanished.add(entry.path)
+            skipped.append(Skipped(entry.path, f"not read: {error.strerror or 'gone meanwhile'}"))
+            continue
+        skipped.extend(_reasons(entry, text))
+        state = states.get(entry.path)
+        if state is not None and state.is_note and state.content_hash == text.content_hash:
+            touched.append(entry)
+        else:
+            parsed.append((entry, text, parse_text(entry.path, text)))
+    return _Read(tuple(parsed), tuple(touched), frozenset(vanished), tuple(skipped))
+
+
+def parse_text(path: str, text: NoteText) -> ParsedNote:
+    """Parse what was read of a note, or stand in for one that could not be decoded."""
+    if text.problem is not None:
+        return unreadable_note(path, text.problem)
+    return parse_note(path, text.text)
+
+
+def _reasons(entry: FileEntry, text: NoteText) -> Iterable[Skipped]:
+    if text.truncated:
+        reason = f"larger than {LARGE >> 20} MiB: only its first {READ_LIMIT >> 20} MiB was read"
+        yield Skipped(entry.path, reason)
+    if text.problem is not None:
+        yield Skipped(entry.path, text.problem.message)
+
+
+def _note_rows(read: _Read, encoder: Encoder, progress: ProgressCallback) -> tuple[NoteRows, ...]:
+    window = Window(encoder.identity.max_length, encoder.languages)
+    rows = []
+    for done, (entry, text, parsed) in enumerate(read.parsed):
+        progress(Progress("splitting", done, len(read.parsed)))
+        sections = split_sections(parsed, window)
+        rows.append(NoteRows(entry, text.content_hash, parsed.note, sections))
+    return tuple(rows)
+
+
+def _all_notes(
+    catalogue: Catalogue, rows: Sequence[NoteRows], gone: Iterable[str], *, renewed: bool
+) -> list[Note]:
+    replaced = {row.entry.path for row in rows} | set(gone)
+    kept = [] if renewed else [note for note in catalogue.notes() if note.path not in replaced]
+    return [*kept, *(row.note for row in rows)]
+
+
+def _encode_missing(
+    catalogue: Catalogue, encoder: Encoder, rows: Sequence[NoteRows], progress: ProgressCallback
+) -> int:
+    """Encode the sections that the cache lacks, shortest first; return how many there were."""
+    import numpy as np
+
+    key = encoder_key(encoder.identity)
+    sections = {section.digest: section for row in rows for section in row.sections}
+    missing = catalogue.missing_embeddings(sections, key)
+    waiting: list[Section] = sorted(
+        (sections[digest] for digest in missing), key=lambda section: len(section.text)
+    )
+    for start in range(0, len(waiting), _ENCODED_AT_ONCE):
+        progress(Progress("embedding", start, len(waiting)))
+        batch = waiting[start : start + _ENCODED_AT_ONCE]
+        vectors = encoder.encode([section.text for section in batch]).astype(np.float16)
+        digests = (section.digest for section in batch)
+        catalogue.put_embeddings(key, dict(zip(digests, vectors, strict=True)))
+    if waiting:
+        progress(Progress("embedding", len(waiting), len(waiting)))
+    return len(waiting)

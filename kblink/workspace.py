@@ -1,0 +1,335 @@
+"""`Vault`: the public API, and the only place that picks an encoder, a store and an index."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kblink.config import CONFIG_NAME, Config, parse_config
+from kblink.errors import (
+    CatalogueError,
+    ConfigError,
+    LockedError,
+    UnwritableIndexError,
+    VaultError,
+)
+from kblink.links.check import check_links
+from kblink.links.note_argument import find_note
+from kblink.links.resolve import resolve_links
+from kblink.links.targets import index_targets
+from kblink.model import (
+    CheckReport,
+    Hit,
+    HitUnit,
+    IndexReport,
+    Note,
+    Progress,
+    RelatedNote,
+    SearchMode,
+    Status,
+)
+from kblink.store.catalogue import Catalogue
+from kblink.store.commit import encoder_key
+from kblink.store.lock import write_lock
+from kblink.store.rows import SectionFilter
+from kblink.sync import PARSED_BY, compare, is_current, parse_text, staleness, sync
+from kblink.vault.read import read_note
+from kblink.vault.walk import Listing, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from kblink.ports import Encoder
+
+INDEX_FOLDER = ".kblink"
+_ROOT_MARKS = (CONFIG_NAME, INDEX_FOLDER, ".obsidian")
+
+
+def choose_encoder(_config: Config) -> Encoder:
+    """The encoder of a vault: the one that ships with kblink."""
+    from kblink.encode.bundled import bundled_encoder
+
+    return bundled_encoder()
+
+
+def find_vault_root(argument: str | None, folder: Path) -> Path:
+    """The root of the vault: the argument, else the nearest parent of `folder` that is marked as
+    one (`kblink.toml`, `.kblink/`, `.obsidian/`), else `folder` itself."""
+    if argument is not None:
+        return Path(argument).absolute()
+    for candidate in (folder, *folder.parents):
+        if any((candidate / mark).exists() for mark in _ROOT_MARKS):
+            return candidate
+    return folder
+
+
+def load_config(root: Path, file: Path | None = None) -> Config:
+    """Read `file`, or the vault's own `kblink.toml` where there is one.
+
+    Raises ConfigError where the file is missing, unreadable or wrong.
+    """
+    path = file or root / CONFIG_NAME
+    if file is None and not path.exists():
+        return Config()
+    try:
+        return parse_config(path.read_text("utf-8"), str(path))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} cannot be read: {error}.") from error
+
+
+class Vault:
+    """A folder of notes, with its index in `index_dir` (default: `.kblink` in the folder).
+
+    `progress` is called during long runs, `notify` with sentences that a user should see (the
+    index is stale, another kblink is writing). Every method that reads the index first brings it
+    up to date, unless told not to.
+    """
+
+    def __init__(
+        self,
+        root: str | Path,
+        *,
+        config: Config | None = None,
+        index_dir: str | Path | None = None,
+        encoder: Encoder | None = None,
+        progress: Callable[[Progress], None] | None = None,
+        notify: Callable[[str], None] | None = None,
+    ) -> None:
+        self.root = Path(root).absolute()
+        if not self.root.is_dir():
+            what = "is not a folder" if self.root.exists() else "does not exist"
+            raise VaultError(
+                f"The vault {self.root} {what}.", hint="Name a folder of Markdown notes."
+            )
+        self.config = config if config is not None else load_config(self.root)
+        self.index_dir = Path(index_dir).absolute() if index_dir else self.root / INDEX_FOLDER
+        self._encoder = encoder
+        self._progress = progress or (lambda _: None)
+        self._notify = notify or (lambda _: None)
+
+    @property
+    def encoder(self) -> Encoder:
+        """The encoder of this vault; its weights are loaded when it first encodes."""
+        if self._encoder is None:
+            self._encoder = choose_encoder(self.config)
+        return self._encoder
+
+    def index(self, *, full: bool = False) -> IndexReport:
+        """Bring the index up to date; `full` makes every row of it anew.
+
+        Raises LockedError where another kblink is writing, CatalogueError where the index is
+        damaged (`full` rebuilds it), ModelUnavailableError.
+        """
+        try:
+            with write_lock(self.index_dir), self._writer(full=full) as catalogue:
+                return sync(
+                    self.root,
+                    catalogue,
+                    self.encoder,
+                    self.config,
+                    full=full,
+                    progress=self._progress,
+                )
+        except OSError as error:
+            raise UnwritableIndexError(
+                f"The index in {self.index_dir} cannot be written: {error.strerror or error}.",
+                hint="Use --index-dir to keep it elsewhere.",
+            ) from error
+
+    def check(self, notes: Sequence[str] = ()) -> CheckReport:
+        """Check all links, or those of the notes named. Writes nothing and loads no model."""
+        listing = walk(self.root, self.config.vault.exclude)
+        parsed = self._parsed_notes(listing)
+        chosen = [self._named(name, parsed) for name in notes] or parsed
+        index = index_targets((file.path for file in listing.files), parsed, listing.excluded)
+        resolved = resolve_links(parsed, index, self.config.links)
+        findings, judged = check_links(chosen, resolved, index, self.config)
+        return CheckReport(
+            vault=str(self.root),
+            notes=len(chosen),
+            links=sum(map(len, judged.values())),
+            findings=findings,
+            resolved=tuple(judged.items()),
+        )
+
+    def search(
+        self,
+        query: str,
+        *,
+        mode: SearchMode = "hybrid",
+        limit: int = 10,
+        per: HitUnit = "section",
+        tags: Sequence[str] = (),
+        path_glob: str | None = None,
+        refresh: bool = True,
+    ) -> list[Hit]:
+        """Sections (or notes, by their best section) that answer a query, best first."""
+        from kblink.search.sections import search_sections
+
+        where = SectionFilter(tuple(tags), path_glob)
+        with self._reader(refresh=refresh) as catalogue:
+            return search_sections(
+                catalogue, self.encoder, query, mode=mode, limit=limit, per=per, where=where
+            )
+
+    def related(
+        self, note: str, *, limit: int = 10, unlinked: bool = False, refresh: bool = True
+    ) -> list[RelatedNote]:
+        """Notes related to one, best first, each with its best pair of passages."""
+        from kblink.related.notes import related_notes
+
+        with self._reader(refresh=refresh) as catalogue:
+            path = self._named(note, catalogue.notes()).path
+            key = self._stored_key(catalogue)
+            return related_notes(catalogue, key, path, limit=limit, unlinked=unlinked)
+
+    def related_all(
+        self, *, limit: int = 10, unlinked: bool = False, refresh: bool = True
+    ) -> Iterator[tuple[str, list[RelatedNote]]]:
+        """The related notes of every note, in the order of their paths."""
+        from kblink.related.notes import related_notes
+
+        with self._reader(refresh=refresh) as catalogue:
+            key = self._stored_key(catalogue)
+            for note in catalogue.notes():
+                yield (
+                    note.path,
+                    related_notes(catalogue, key, note.path, limit=limit, unlinked=unlinked),
+                )
+
+    def find_note(self, name: str) -> str:
+        """The path of the note that a path, file name, title or alias means."""
+        if Catalogue.exists(self.index_dir):
+            with Catalogue.open_reader(self.index_dir) as catalogue:
+                return self._named(name, catalogue.notes()).path
+        return self._named(
+            name, self._parsed_notes(walk(self.root, self.config.vault.exclude))
+        ).path
+
+    def status(self) -> Status:
+        """What the index holds and how far behind the vault it is; changes nothing."""
+        listing = walk(self.root, self.config.vault.exclude)
+        with self._stored() as catalogue, catalogue.snapshot():
+            totals = catalogue.totals()
+            stored = catalogue.encoder
+            if stored is None:
+                raise _no_index(self.index_dir)
+            return Status(
+                vault=str(self.root),
+                notes=totals.notes,
+                sections=totals.sections,
+                links=totals.links,
+                languages=totals.languages,
+                encoder=stored[1],
+                encoder_id=stored[0],
+                generation=catalogue.generation,
+                index_kind="flat, fp16",
+                index_size=catalogue.size_bytes(),
+                stale=staleness(self.root, listing, catalogue),
+            )
+
+    # --- inside -----------------------------------------------------------------------------------
+
+    def _named(self, name: str, notes: Sequence[Note]) -> Note:
+        return find_note(name, notes, self.root, Path.cwd())
+
+    def _parsed_notes(self, listing: Listing) -> list[Note]:
+        """Parse all notes, but those that the index has from the same bytes."""
+        stored = self._stored_parses()
+        notes = []
+        for done, entry in enumerate(listing.notes):
+            self._progress(Progress("reading", done, len(listing.notes)))
+            try:
+                text = read_note(self.root, entry)
+            except OSError as error:
+                self._notify(f"{entry.path} was not read: {error.strerror or 'gone meanwhile'}")
+                continue
+            if text.truncated:
+                self._notify(f"{entry.path} is very large: only its head was checked")
+            known = stored.get((entry.path, text.content_hash))
+            notes.append(known or parse_text(entry.path, text).note)
+        return notes
+
+    def _stored_parses(self) -> dict[tuple[str, str], Note]:
+        if not Catalogue.exists(self.index_dir):
+            return {}
+        try:
+            with Catalogue.open_reader(self.index_dir) as catalogue, catalogue.snapshot():
+                if not catalogue.recipe.startswith(PARSED_BY):
+                    return {}
+                states = catalogue.file_states()
+                return {
+                    (note.path, states[note.path].content_hash): note for note in catalogue.notes()
+                }
+        except CatalogueError as error:
+            self._notify(f"{error.message} The notes are read anew.")
+            return {}
+
+    @contextmanager
+    def _writer(self, *, full: bool) -> Iterator[Catalogue]:
+        with Catalogue.open_writer(self.index_dir, rebuild=full) as catalogue:
+            stored = catalogue.encoder
+            if stored is not None and stored[0] != encoder_key(self.encoder.identity):
+                self._notify(
+                    f"The encoder is {self.encoder.identity.name} now (it was {stored[1].name}): "
+                    "all sections are embedded again."
+                )
+            yield catalogue
+
+    @contextmanager
+    def _stored(self) -> Iterator[Catalogue]:
+        if not Catalogue.exists(self.index_dir):
+            raise _no_index(self.index_dir)
+        with Catalogue.open_reader(self.index_dir) as catalogue:
+            yield catalogue
+
+    @contextmanager
+    def _reader(self, *, refresh: bool) -> Iterator[Catalogue]:
+        """One snapshot of the index, brought up to date first where `refresh` says so."""
+        if refresh:
+            self._refresh()
+        else:
+            self._tell_staleness()
+        with self._stored() as catalogue, catalogue.snapshot():
+            if catalogue.generation == 0:
+                raise _no_index(self.index_dir)
+            yield catalogue
+
+    def _refresh(self) -> None:
+        if not self._is_stale():
+            return
+        try:
+            self.index()
+        except (LockedError, UnwritableIndexError) as error:
+            if not Catalogue.exists(self.index_dir):
+                raise
+            self._notify(f"{error.message} The answer is from the index as it was before.")
+
+    def _is_stale(self) -> bool:
+        if not Catalogue.exists(self.index_dir):
+            return True
+        listing = walk(self.root, self.config.vault.exclude)
+        with Catalogue.open_reader(self.index_dir) as catalogue, catalogue.snapshot():
+            if catalogue.generation == 0 or not is_current(catalogue, self.encoder, self.config):
+                return True
+            return compare(listing, catalogue.file_states(), catalogue.scanned_at_ns).any
+
+    def _tell_staleness(self) -> None:
+        with self._stored() as catalogue, catalogue.snapshot():
+            stale = staleness(self.root, walk(self.root, self.config.vault.exclude), catalogue)
+        if stale.new or stale.changed or stale.gone:
+            self._notify(
+                f"The index is behind the vault: {stale.new} notes new, {stale.changed} changed, "
+                f"{stale.gone} gone. Run kblink index."
+            )
+
+    def _stored_key(self, catalogue: Catalogue) -> str:
+        stored = catalogue.encoder
+        if stored is None:
+            raise _no_index(self.index_dir)
+        return stored[0]
+
+
+def _no_index(folder: Path) -> CatalogueError:
+    return CatalogueError(f"There is no index in {folder}.", hint="Run kblink index.")

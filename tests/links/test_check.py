@@ -1,0 +1,80 @@
+"""From resolved links to findings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kblink import Vault
+from kblink.config import CheckSettings, Config
+from kblink.links.check import reaches
+from kblink.links.codes import CODES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def write(root: Path, **notes: str) -> Vault:
+    for name, text in notes.items():
+        (root / f"{name}.md").write_text(text, "utf-8")
+    return Vault(root)
+
+
+def test_finding_says_where_what_and_which_target(tmp_path: Path) -> None:
+    (finding,) = write(tmp_path, a="One\n\n- see [[gone|x]]\n").check().findings
+    assert (finding.path, finding.span.line, finding.span.column) == ("a.md", 3, 7)
+    assert (finding.code, finding.severity) == ("broken-note", "error")
+    assert (finding.link, finding.target) == ("[[gone|x]]", "gone")
+    assert "gone" in finding.message
+
+
+def test_findings_are_in_the_order_of_path_and_place(tmp_path: Path) -> None:
+    report = write(tmp_path, b="[[x]]", a="[[y]] [[z]]").check()
+    assert [(f.path, f.target) for f in report.findings] == [
+        ("a.md", "y"),
+        ("a.md", "z"),
+        ("b.md", "x"),
+    ]
+
+
+def test_severity_can_be_set_and_switched_off(tmp_path: Path) -> None:
+    write(tmp_path, a="[[gone]] [[B]]", b="")
+    severity = CheckSettings(severity={"broken-note": "note", "case-mismatch": "off"})
+    (finding,) = Vault(tmp_path, config=Config(check=severity)).check().findings
+    assert (finding.code, finding.severity) == ("broken-note", "note")
+
+
+def test_circle_of_embeds_through_a_third_note(tmp_path: Path) -> None:
+    report = write(tmp_path, a="![[b]]", b="![[c]]", c="![[a]] ![[d]]", d="").check()
+    assert {(f.path, f.code) for f in report.findings} == {
+        (path, "circular-embed") for path in ("a.md", "b.md", "c.md")
+    }
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "text", "expected"),
+    [
+        ("error", "[[gone]]", True),
+        ("error", "[[A]]", False),
+        ("warning", "[[A]]", True),
+        ("never", "[[gone]]", False),
+        ("note", "[[a]]", False),
+    ],
+)
+def test_fail_on(tmp_path: Path, fail_on: str, text: str, expected: bool) -> None:
+    findings = write(tmp_path, a=text).check().findings
+    assert reaches(findings, fail_on) is expected  # type: ignore[arg-type]  # from the table above
+
+
+def test_chosen_notes_are_reported_on_and_the_vault_is_read_whole(tmp_path: Path) -> None:
+    report = write(tmp_path, a="[[b]] [[gone]]", b="[[also gone]]").check(["a"])
+    assert report.notes == 1
+    assert [finding.path for finding in report.findings] == ["a.md"]
+
+
+def test_every_code_has_words() -> None:
+    for name, code in CODES.items():
+        assert name == code.code
+        assert code.title
+        assert code.explanation.endswith(".")

@@ -1,0 +1,121 @@
+"""Switches of the resolver, and what the cases do not show. (The tiers are in the cases.)"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kblink.config import LinkSettings
+from kblink.links.resolve import resolve_link
+from kblink.links.targets import index_targets
+from kblink.markdown.parse import parse_note
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kblink.model import ResolvedLink
+
+
+def resolve(
+    files: Mapping[str, str], source: str, settings: LinkSettings | None = None
+) -> ResolvedLink:
+    """Resolve the first link of `source`."""
+    notes = [parse_note(path, text).note for path, text in files.items() if path.endswith(".md")]
+    index = index_targets(files, notes)
+    (link, *_) = index.notes[source].links
+    return resolve_link(link, source, index, settings or LinkSettings())
+
+
+@pytest.mark.parametrize(
+    ("switch", "link"),
+    [
+        (LinkSettings(aliases_resolve=True), "[[AI]]"),
+        (LinkSettings(titles_resolve=True), "[[Grand Title]]"),
+        (LinkSettings(folder_notes=("index",)), "[[dir]]"),
+        (LinkSettings(folder_notes=("index",)), "[[dir/]]"),
+    ],
+)
+def test_switch_lets_a_link_resolve_that_is_broken_without_it(
+    switch: LinkSettings, link: str
+) -> None:
+    files = {"a.md": link, "dir/index.md": "---\naliases: [AI]\n---\n# Grand Title\n"}
+    assert resolve(files, "a.md").status == "broken-note"
+    assert resolve(files, "a.md", switch).target.path == "dir/index.md"
+
+
+def test_path_suffix_off_wants_whole_paths() -> None:
+    files = {"a.md": "[[dir/b]]", "top/dir/b.md": ""}
+    assert resolve(files, "a.md").status == "ok"
+    assert resolve(files, "a.md", LinkSettings(path_suffix=False)).status == "broken-note"
+
+
+def test_html_links_off_ignores_them() -> None:
+    files = {"a.md": '<a href="gone.md">x</a>'}
+    assert resolve(files, "a.md").status == "broken-note"
+    assert resolve(files, "a.md", LinkSettings(html_links=False)).status == "ignored"
+
+
+def test_markdown_root_fallback_off_is_folder_relative_only() -> None:
+    files = {"x/a.md": "[t](dir/b.md)", "dir/b.md": ""}
+    found = resolve(files, "x/a.md")
+    assert (found.status, found.warnings) == ("ok", ("not-portable",))
+    off = resolve(files, "x/a.md", LinkSettings(markdown_root_fallback=False))
+    assert off.status == "broken-note"
+
+
+@pytest.mark.parametrize(
+    ("match", "fragment", "status"),
+    [
+        ("obsidian", "big plan", "ok"),
+        ("obsidian", "big-plan", "broken-heading"),
+        ("slug", "big-plan", "ok"),
+        ("exact", "big plan", "broken-heading"),
+        ("exact", "Big plan", "ok"),
+    ],
+)
+def test_heading_match(match: str, fragment: str, status: str) -> None:
+    files = {"a.md": f"[[b#{fragment}]]", "b.md": "## Big plan\n"}
+    settings = LinkSettings(heading_match=match)  # type: ignore[arg-type]  # from the table above
+    assert resolve(files, "a.md", settings).status == status
+
+
+@pytest.mark.parametrize(
+    "target", ["../../etc/passwd", "../b", "/../b", "dir/../../b", "../../../../root/b.md"]
+)
+@pytest.mark.parametrize("form", ["[[{}]]", "[t]({})", "![[{}]]"])
+def test_nothing_outside_the_vault_is_a_target(target: str, form: str) -> None:
+    verdict = resolve({"a.md": form.format(target), "b.md": ""}, "a.md")
+    assert verdict.target.path is None
+    assert verdict.status == "broken-note"
+
+
+@pytest.mark.parametrize(
+    ("link", "path"),
+    [
+        ("[t](dir/)", "dir/README.md"),
+        ("[t](dir)", "dir/README.md"),
+        ("[t](/dir/)", "dir/README.md"),
+        ("[t](other/)", "other/index.md"),
+    ],
+)
+def test_markdown_link_to_a_folder_leads_to_its_readme_or_index(link: str, path: str) -> None:
+    files = {"a.md": link, "dir/README.md": "", "dir/index.md": "", "other/index.md": ""}
+    assert resolve(files, "a.md").target.path == path
+
+
+def test_composed_and_decomposed_names_are_one() -> None:
+    files = {"a.md": "[[\u0438\u0306]]", "\u0439.md": ""}
+    assert resolve(files, "a.md").status == "ok"
+
+
+def test_markdown_extension_of_four_letters() -> None:
+    files = {"a.md": "[[b]]", "b.markdown": ""}
+    assert resolve(files, "a.md").target.path == "b.markdown"
+
+
+def test_excluded_note_is_a_target_but_ranks_below_others() -> None:
+    notes = [parse_note("s/a.md", "[[n]]").note, parse_note("long/path/n.md", "").note]
+    index = index_targets(["s/a.md", "long/path/n.md", "x/n.md"], notes, frozenset({"x/n.md"}))
+    verdict = resolve_link(notes[0].links[0], "s/a.md", index, LinkSettings())
+    assert verdict.target.path == "long/path/n.md"
