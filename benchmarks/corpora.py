@@ -87,9 +87,9 @@ def measure(vault: Path, query: str, index_dir: str) -> str:
 
 def table(corpora: Path) -> str:
     """The whole table, in Markdown; rows are shown on stderr as they come."""
-    names = "vault", "notes", "sections", "links", "findings", "index s", "again s", "check s"
-    names = (*names, "search s", "related s", "index MiB", "check MiB")
-    rows = [f"| {' | '.join(names)} |", f"|---|--:|--:|--:|---|{'--:|' * 7}"]
+    names = ("vault", "notes", "sections", "links", "findings", "index s", "again s", "check s")
+    header = " | ".join((*names, "search s", "related s", "index MiB", "check MiB"))
+    rows = [f"| {header} |", f"|---|--:|--:|--:|---|{'--:|' * 7}"]
     for name, query in VAULTS.items():
         with tempfile.TemporaryDirectory() as index_dir:
             rows.append(measure(corpora / name, query, index_dir))

@@ -38,12 +38,13 @@ def part_of(file: Path) -> str:
 def imported_parts(tree: ast.AST) -> Iterator[tuple[str, int]]:
     """The parts of kblink that a module imports anywhere in it, with the line."""
     for node in ast.walk(tree):
-        names: list[str] = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, "imports are absolute"
             names = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            continue
         for name in names:
             root, *rest = name.split(".")
             if root == "kblink" and rest:

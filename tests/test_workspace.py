@@ -170,7 +170,7 @@ def test_check_reuses_stored_parses_only_of_the_same_bytes(
     vault.index()
     (root / "garden.md").write_text("[[gone]]", "utf-8")
     parsed: list[str] = []
-    from kblink.sync import parse_note
+    from kblink.markdown.parse import parse_note
 
     def spy(path: str, text: str) -> object:
         parsed.append(path)
@@ -324,7 +324,7 @@ def test_broken_front_matter_is_a_finding_and_the_body_is_searched(
 def test_note_that_vanishes_while_being_read_is_skipped(
     vault: Vault, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from kblink.sync import read_note
+    from kblink.vault.read import read_note
 
     def vanish(folder: Path, entry: object) -> object:
         (root / "garden.md").unlink(missing_ok=True)
@@ -340,7 +340,7 @@ def test_note_that_vanishes_while_being_read_is_skipped(
 def test_note_that_vanishes_during_check_is_said(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from kblink.sync import read_note
+    from kblink.vault.read import read_note
 
     def vanish(folder: Path, entry: object) -> object:
         (root / "garden.md").unlink(missing_ok=True)

@@ -1,0 +1,88 @@
+"""`kblink check`: find links that lead nowhere, and what else is wrong."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal, TypeAlias
+
+import typer
+
+from kblink.cli import options
+
+Notes: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="NOTE", help="Report on these notes only; the vault is read whole."),
+]
+Format: TypeAlias = Annotated[
+    Literal["rich", "text", "json"] | None,
+    typer.Option("--format", help="Else rich on a terminal, text (one line each) off it."),
+]
+Output: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option("--output", metavar="FORMAT=FILE", help="Write FILE too. Repeatable."),
+]
+FailOn: TypeAlias = Annotated[
+    Literal["error", "warning", "note", "never"] | None,
+    typer.Option("--fail-on", help="Exit with 1 from this severity on. Else error."),
+]
+ShownFrom: TypeAlias = Annotated[
+    Literal["error", "warning", "note"] | None,
+    typer.Option("--severity", help="Show findings from this severity on."),
+]
+AllLinks: TypeAlias = Annotated[
+    bool, typer.Option("--all-links", help="Add every link and its verdict to the JSON.")
+]
+
+
+@options.with_common
+def check(
+    common: options.Common,
+    *,
+    place: options.VaultArgument = None,
+    notes: Notes = None,
+    output_format: Format = None,
+    output: Output = None,
+    fail_on: FailOn = None,
+    severity: ShownFrom = None,
+    all_links: AllLinks = False,
+) -> int:
+    """Find links that lead nowhere, and other faults.
+
+    Writes nothing into the vault, and needs no index.
+    """
+    from kblink.cli.check_output import CheckView, read_output, write_file, write_stdout
+    from kblink.cli.opening import open_vault
+    from kblink.links.check import reaches
+
+    files = [read_output(words) for words in output or ()]
+    folder, names = split_places(common.vault, place, notes or [])
+    with open_vault(common, folder) as vault:
+        report = vault.check(names)
+    view = CheckView(report, severity=severity, all_links=all_links, common=common)
+    for name, file in files:
+        write_file(name, file, view)
+    write_stdout(output_format or ("rich" if sys.stdout.isatty() else "text"), view)
+    return int(reaches(report.findings, fail_on or vault.config.check.fail_on))
+
+
+def split_places(
+    vault: str | None, place: str | None, notes: list[str]
+) -> tuple[str | None, list[str]]:
+    """Return the vault's folder, None where none is named, and the names of notes.
+
+    `place`, the first argument, is the vault where it is a folder, or can only be meant as one,
+    and `vault` (of `--vault`) is absent; else it is the first note.
+    """
+    if place is None:
+        return vault, notes
+    if vault is None and _is_folder(place):
+        return place, notes
+    return vault, [place, *notes]
+
+
+def _is_folder(place: str) -> bool:
+    """Whether a folder is there, or an absolute path to nothing that ends like no note."""
+    path = Path(place)
+    missing = path.is_absolute() and not path.exists()
+    return path.is_dir() or (missing and path.suffix not in (".md", ".markdown"))

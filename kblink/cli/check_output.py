@@ -1,0 +1,98 @@
+"""Where the findings of `check` go, and in which format."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from kblink.cli import output
+from kblink.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rich.console import RenderableType
+
+    from kblink.cli.options import Common
+    from kblink.model import CheckReport, Finding, Severity
+
+FORMATS = ("rich", "text", "json")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """A report and how it is to be shown; `severity` is None where no option says it."""
+
+    report: CheckReport
+    severity: Severity | None
+    all_links: bool
+    common: Common
+
+    def shown(self, output_format: str) -> Sequence[Finding]:
+        """Return the findings to show: JSON has all by default, a person sees no mere notes."""
+        from kblink.report.severities import at_least
+
+        everything = output_format == "json" or self.common.verbose
+        default: Severity = "note" if everything else "warning"
+        return at_least(self.report.findings, self.severity or default)
+
+
+def read_output(words: str) -> tuple[str, Path]:
+    """Return the format and the file of `FORMAT=FILE`. Raises UsageError for anything else."""
+    name, equals, file = words.partition("=")
+    if name not in FORMATS or not equals or not file:
+        raise UsageError(
+            f"--output {words!r} is not FORMAT=FILE.",
+            hint=f"FORMAT is one of {', '.join(FORMATS)}.",
+        )
+    return name, Path(file)
+
+
+def write_file(output_format: str, file: Path, view: CheckView) -> None:
+    """Write the report to `file` in UTF-8, without colour. Raises UsageError where it cannot."""
+    try:
+        with file.open("w", encoding="utf-8", errors="replace") as stream:
+            if output_format == "rich":
+                output.render_to(stream, _parts(view, None), color=False)
+            else:
+                _write_plain(output_format, stream, view)
+    except OSError as error:
+        message = f"--output cannot write {str(file)!r}: {error.strerror}."
+        raise UsageError(message, hint="Choose another file.") from error
+
+
+def write_stdout(output_format: str, view: CheckView) -> None:
+    """Write the report to stdout; the verdict on plain text goes to stderr."""
+    if output_format == "rich":
+        root = output.hyperlink_root(view.report.vault)
+        output.write_rendered(_parts(view, root), view.common)
+        return
+    _write_plain(output_format, sys.stdout, view)
+    if output_format == "text" and not view.common.quiet:
+        from kblink.report.check_text import summary_line
+
+        sys.stdout.flush()
+        sys.stderr.write(f"{summary_line(view.report)}\n")
+
+
+def _parts(view: CheckView, root: str | None) -> Iterator[RenderableType]:
+    from kblink.report.check_terminal import grouped_findings, summary
+
+    shown = view.shown("rich")
+    yield from grouped_findings(shown, root=root)
+    if not view.common.quiet:
+        yield summary(view.report, shown)
+
+
+def _write_plain(output_format: str, stream: IO[str], view: CheckView) -> None:
+    shown = view.shown(output_format)
+    if output_format == "json":
+        from kblink.report.json_documents import check_document, dumps
+
+        stream.write(dumps(check_document(view.report, shown, all_links=view.all_links)) + "\n")
+        return
+    from kblink.report.check_text import finding_line
+
+    stream.writelines(f"{finding_line(finding)}\n" for finding in shown)

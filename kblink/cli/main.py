@@ -1,0 +1,166 @@
+"""Builds the command line, runs it, and turns whatever ends it into a line and an exit code.
+
+The only place that catches expected errors, an interrupt or a closed pipe.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+import typer
+
+from kblink.cli.check import check
+from kblink.cli.index import index
+from kblink.cli.related import related
+from kblink.cli.search import search
+from kblink.cli.status import status
+from kblink.errors import KblinkError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+USAGE = 2
+UNREADABLE = 3
+INTERNAL = 70  # EX_SOFTWARE of sysexits: a fault of kblink, never mistaken for findings
+INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command that `argv` (without the program's name) says; return its exit code.
+
+    A closed pipe is no error: whoever read the output had enough.
+    """
+    words = [*(sys.argv[1:] if argv is None else argv)]
+    _speak_utf8()
+    try:
+        code = _run_guarded(words)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _drop_stdout()
+        return 0
+    return code
+
+
+def build_app() -> typer.Typer:
+    """Return the command line with all its commands."""
+    app = typer.Typer(
+        name="kblink",
+        add_completion=False,
+        rich_markup_mode=None,  # help is plain text: quick, and brackets in it are brackets
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    app.callback(epilog="Begin with `kblink check` in your folder of notes: it needs no index.")(
+        _kblink
+    )
+    for command in (index, status, check, search, related):
+        app.command(command.__name__)(command)
+    return app
+
+
+def _show_version(*, wanted: bool) -> None:
+    if wanted:
+        from kblink import __version__
+
+        sys.stdout.write(f"kblink {__version__}\n")
+        raise typer.Exit
+
+
+Version: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--version",
+        help="Print the version and exit.",
+        is_eager=True,
+        callback=lambda value: _show_version(wanted=value),
+    ),
+]
+
+
+def _kblink(*, version: Version = False) -> None:
+    """Check, search and relate a folder of Markdown notes with [[wiki-links]]."""
+
+
+def _run_guarded(words: list[str]) -> int:
+    try:
+        return _run(words)
+    except KeyboardInterrupt:
+        return _fail(INTERRUPTED, "interrupted.")
+    except BrokenPipeError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a fault of ours gets a line and a code as well
+        if _is_verbose(words):
+            _show_traceback(error)
+        return _fail(*_explain(error))
+
+
+def _explain(error: Exception) -> tuple[int, str]:
+    """Return the exit code that `error` stands for, and what to say."""
+    if isinstance(error, KblinkError):
+        return error.exit_code, sentences(error.message, error.hint)
+    if isinstance(error, typer.TyperException):
+        return USAGE, _usage_words(error)
+    if isinstance(error, OSError):
+        return UNREADABLE, sentences(str(error), "")
+    advice = "Run again with --verbose and report the traceback."
+    return INTERNAL, sentences(f"internal error: {error!r}", advice)
+
+
+def _run(words: list[str]) -> int:
+    """Parse and run; typer's own runner would exit with 1 on a closed pipe."""
+    command = typer.main.get_command(build_app())
+    try:
+        with command.make_context("kblink", [*words] or ["--help"]) as context:
+            return int(command.invoke(context) or 0)
+    except typer.Exit as done:
+        return done.exit_code if words else USAGE
+
+
+def _usage_words(error: typer.TyperException) -> str:
+    context = getattr(error, "ctx", None)  # typer's usage errors have one; its base class has not
+    command = "kblink" if context is None else context.command_path
+    message = error.format_message().replace("Value error, ", "")
+    return sentences(message, f"See {command} --help.")
+
+
+def sentences(message: str, hint: str) -> str:
+    """Return both as sentences of one line; either may lack its full stop."""
+    words = (text.strip() for text in (message, hint))
+    return " ".join(
+        text if text.endswith((".", "!", "?")) else f"{text}." for text in words if text
+    )
+
+
+def _is_verbose(words: list[str]) -> bool:
+    return "--verbose" in (words[: words.index("--")] if "--" in words else words)
+
+
+def _show_traceback(error: Exception) -> None:
+    import traceback
+
+    traceback.print_exception(error)
+
+
+def _fail(code: int, message: str) -> int:
+    from kblink.report.clean import one_line
+
+    sys.stderr.write(f"kblink: {one_line(message).strip()}\n")
+    return code
+
+
+def _speak_utf8() -> None:
+    """Let any text of a note through: UTF-8 off a terminal, and no error for what has no bytes."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            encoding = None if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="replace")
+
+
+def _drop_stdout() -> None:
+    """Send what is left in stdout's buffer nowhere, so that Python's own flush at exit succeeds."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,79 @@
+"""Questions to the index: how to ask, and a whole file of queries at once."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kblink.errors import UsageError
+
+if TYPE_CHECKING:
+    from kblink.cli.options import Common
+    from kblink.model import Hit, HitUnit, SearchMode
+    from kblink.workspace import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """How a query is to be answered, whatever its words are."""
+
+    mode: SearchMode
+    limit: int
+    per: HitUnit
+    tags: tuple[str, ...]
+    path_glob: str | None
+
+    def of(self, vault: Vault, query: str, *, refresh: bool) -> list[Hit]:
+        """Return the hits of `query`, best first."""
+        return vault.search(
+            query,
+            mode=self.mode,
+            limit=self.limit,
+            per=self.per,
+            tags=self.tags,
+            path_glob=self.path_glob,
+            refresh=refresh,
+        )
+
+
+def answer_file(common: Common, file: Path, ask: Ask, *, refresh: bool) -> int:
+    """Write one JSON document a line for each line of `file`; a blank line has no hits.
+
+    The index is refreshed before the first query only, so that all see the same state.
+    """
+    from kblink.cli.messages import Messages
+    from kblink.cli.opening import make_vault
+    from kblink.cli.output import write_json
+    from kblink.report.json_documents import search_document
+
+    lines = read_queries(file)
+    with Messages(common) as messages:
+        vault = make_vault(common, messages)
+        for query in lines:
+            words = without_operators(query)
+            hits = ask.of(vault, words, refresh=refresh) if words else []
+            refresh = refresh and not words
+            messages.close()
+            write_json(search_document(query, hits), compact=True)
+    return 0
+
+
+def read_queries(file: Path) -> list[str]:
+    """Return the lines of `file`, of stdin where it is `-`. Raises UsageError where it cannot."""
+    try:
+        data = sys.stdin.buffer.read() if file == Path("-") else file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"--queries cannot read {str(file)!r}: {error.strerror}.") from error
+    text = data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
+    return text.removesuffix("\n").split("\n") if text else []
+
+
+def without_operators(query: str) -> str:
+    """Return the words of `query` with quotes and leading hyphens, which mean something, left out.
+
+    A line of a file is taken literally: it asks for its words, and excludes nothing.
+    """
+    words = (word.lstrip("-") for word in query.replace('"', " ").split())
+    return " ".join(word for word in words if word)

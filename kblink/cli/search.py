@@ -1,0 +1,87 @@
+"""`kblink search`: find sections by meaning and by words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
+
+import typer
+
+from kblink.cli import options
+from kblink.errors import UsageError
+
+if TYPE_CHECKING:
+    from kblink.cli.queries import Ask
+
+Query: TypeAlias = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="QUERY",
+        help='Words, "a phrase", -not-this. One that begins with - follows --.',
+    ),
+]
+Mode: TypeAlias = Annotated[
+    Literal["hybrid", "dense", "keyword"],
+    typer.Option("--mode", help="By meaning (dense), by words (keyword), or both."),
+]
+Tags: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option("--tag", metavar="TAG", help="Only notes with this tag. Repeatable: with all."),
+]
+PathGlob: TypeAlias = Annotated[
+    str | None, typer.Option("--path", metavar="GLOB", help="Only notes whose path matches.")
+]
+Per: TypeAlias = Annotated[Literal["note", "section"], typer.Option("--per", help="What a hit is.")]
+Queries: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--queries",
+        metavar="FILE",
+        help="One query a line, taken literally (- is stdin); one JSON document a line comes out.",
+    ),
+]
+
+
+@options.with_common
+def search(
+    common: options.Common,
+    *,
+    query: Query = None,
+    mode: Mode = "hybrid",
+    limit: options.Limit = 10,
+    tag: Tags = None,
+    path: PathGlob = None,
+    per: Per = "section",
+    queries: Queries = None,
+    no_refresh: options.NoRefresh = False,
+    output_format: options.TableFormat = "rich",
+) -> int:
+    """Find sections by meaning and by words, best first."""
+    from kblink.cli.queries import Ask, answer_file
+
+    if (query is None) == (queries is None):
+        raise UsageError("Give either a QUERY or --queries FILE.", hint="See kblink search --help.")
+    ask = Ask(mode=mode, limit=limit, per=per, tags=tuple(tag or ()), path_glob=path)
+    if queries is not None:
+        return answer_file(common, queries, ask, refresh=not no_refresh)
+    return _answer(common, query or "", ask, output_format, refresh=not no_refresh)
+
+
+def _answer(
+    common: options.Common, query: str, ask: Ask, output_format: str, *, refresh: bool
+) -> int:
+    from kblink.cli.opening import open_vault
+    from kblink.cli.output import hyperlink_root, write_json, write_rendered
+
+    with open_vault(common) as vault:
+        hits = ask.of(vault, query, refresh=refresh)
+    if output_format == "json":
+        from kblink.report.json_documents import search_document
+
+        write_json(search_document(query, hits))
+    elif hits or not common.quiet:
+        from kblink.report.search_terminal import search_results
+
+        root = hyperlink_root(vault.root)
+        write_rendered([search_results(query, hits, root=root)], common)
+    return 0

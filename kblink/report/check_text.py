@@ -1,0 +1,29 @@
+"""Findings as plain lines: `path:line:column: severity code message`, one a finding.
+
+Editors, grep and CI logs understand this form. rich is not needed for it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kblink.report.clean import one_line
+from kblink.report.severities import count_codes, verdict
+
+if TYPE_CHECKING:
+    from kblink.model import CheckReport, Finding
+
+_MESSAGE_LIMIT = 500
+
+
+def finding_line(finding: Finding) -> str:
+    """Return `finding` as one line without its line break."""
+    place = one_line(f"{finding.path}:{finding.span.line}:{finding.span.column}")
+    message = one_line(finding.message, _MESSAGE_LIMIT)
+    return f"{place}: {finding.severity} {finding.code} {message}"
+
+
+def summary_line(report: CheckReport) -> str:
+    """Return the verdict on all findings of `report`, with counts by code, as one line."""
+    codes = ", ".join(f"{code} {number}" for code, number in count_codes(report.findings))
+    return f"{verdict(report)}{f' ({codes})' if codes else ''}"

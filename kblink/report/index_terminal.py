@@ -1,0 +1,66 @@
+"""What one run of `index` did, for a person at a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from kblink.report.clean import one_line
+from kblink.report.facts import facts
+from kblink.report.quantities import counted, duration_words, size_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kblink.model import IndexReport, Skipped
+
+_SKIPPED_SHOWN = 20
+
+
+def index_summary(report: IndexReport) -> RenderableType:
+    """Return a headline, a table of counts and the files that were skipped, with reasons."""
+    head = Text("✓ ", style="green")
+    head.append(_headline(report), style="bold")
+    head.append(f"  {one_line(report.vault)}", style="dim")
+    rows = [
+        ("notes", f"{report.notes_total:,}", _note_changes(report)),
+        (
+            "sections",
+            f"{report.sections_total:,}",
+            f"{report.sections_embedded:,} embedded, {report.sections_reused:,} reused",
+        ),
+        ("links", f"{report.links_total:,}", ""),
+        ("size", size_words(report.size), ""),
+    ]
+    parts: list[RenderableType] = [head, facts(rows)]
+    if report.skipped:
+        parts.append(_skipped_lines(report.skipped))
+    return Group(*parts)
+
+
+def _headline(report: IndexReport) -> str:
+    moved = report.notes_new or report.notes_changed or report.notes_gone
+    words = "Indexed" if moved or report.sections_embedded else "Nothing has changed"
+    return f"{words} in {duration_words(report.seconds)}"
+
+
+def _note_changes(report: IndexReport) -> str:
+    counts = (
+        (report.notes_new, "new"),
+        (report.notes_changed, "changed"),
+        (report.notes_gone, "gone"),
+    )
+    return ", ".join(f"{number:,} {word}" for number, word in counts if number) or "none changed"
+
+
+def _skipped_lines(skipped: Sequence[Skipped]) -> RenderableType:
+    parts = [Text(f"\n! {counted(len(skipped), 'file')} skipped", style="yellow")]
+    for item in skipped[:_SKIPPED_SHOWN]:
+        line = Text(f"  {one_line(item.path)}", overflow="fold")
+        parts.append(line.append(f"  {one_line(item.reason)}", style="dim"))
+    if len(skipped) > _SKIPPED_SHOWN:
+        rest = len(skipped) - _SKIPPED_SHOWN
+        parts.append(Text(f"  and {rest:,} more: --format json lists all", style="dim"))
+    return Group(*parts)

@@ -1,0 +1,215 @@
+"""The JSON documents that programs read: `kblink/<command>/1`.
+
+Each function returns a dict whose keys are fixed; keys may be added within a version, never taken
+away or renamed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from kblink.model import (
+        Candidate,
+        CheckReport,
+        Finding,
+        Hit,
+        IndexReport,
+        PassageRef,
+        RelatedNote,
+        ResolvedLink,
+        Status,
+    )
+
+Document: TypeAlias = dict[str, Any]
+
+# JSON allows these as they are, but terminals act on them, readers of JSON Lines break lines at
+# some, and lone surrogates cannot be encoded. Escaped, the document means the same.
+_UNPRINTABLE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def dumps(document: Mapping[str, Any], *, compact: bool = False) -> str:
+    """Return `document` as JSON, indented by two blanks, or on one line where `compact`."""
+    text = json.dumps(
+        document,
+        ensure_ascii=False,
+        allow_nan=False,
+        indent=None if compact else 2,
+        separators=(",", ":") if compact else None,
+    )
+    return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def index_document(report: IndexReport) -> Document:
+    """Return what one run of `index` did."""
+    return {
+        "schema": "kblink/index/1",
+        "vault": report.vault,
+        "notes": {
+            "total": report.notes_total,
+            "new": report.notes_new,
+            "changed": report.notes_changed,
+            "gone": report.notes_gone,
+        },
+        "sections": {
+            "total": report.sections_total,
+            "embedded": report.sections_embedded,
+            "reused": report.sections_reused,
+        },
+        "skipped": [{"path": item.path, "reason": item.reason} for item in report.skipped],
+        "seconds": round(report.seconds, 3),
+        "bytes": report.size,
+    }
+
+
+def status_document(status: Status) -> Document:
+    """Return what the index holds and how far the vault has moved on from it."""
+    return {
+        "schema": "kblink/status/1",
+        "vault": status.vault,
+        "notes": status.notes,
+        "sections": status.sections,
+        "links": status.links,
+        "languages": dict(status.languages),
+        "encoder": {
+            "name": status.encoder.name,
+            "id": status.encoder_id,
+            "dimension": status.encoder.dimension,
+            "languages": list(status.encoder.languages),
+        },
+        "index": {
+            "generation": status.generation,
+            "kind": status.index_kind,
+            "bytes": status.index_size,
+        },
+        "stale": {
+            "new": status.stale.new,
+            "changed": status.stale.changed,
+            "gone": status.stale.gone,
+        },
+    }
+
+
+def check_document(
+    report: CheckReport, shown: Iterable[Finding], *, all_links: bool = False
+) -> Document:
+    """Return the findings `shown` under a summary that counts all of `report`.
+
+    With `all_links`, every link of the report and its verdict follow under `links`.
+    """
+    document: Document = {
+        "schema": "kblink/check/1",
+        "vault": report.vault,
+        "summary": {
+            "notes": report.notes,
+            "links": report.links,
+            "findings": dict(sorted(Counter(item.code for item in report.findings).items())),
+        },
+        "findings": [_finding(item) for item in shown],
+    }
+    if all_links:
+        document["links"] = [
+            _resolved_link(path, item) for path, links in report.resolved for item in links
+        ]
+    return document
+
+
+def search_document(query: str, hits: Sequence[Hit]) -> Document:
+    """Return the hits of one query, best first."""
+    return {"schema": "kblink/search/1", "query": query, "hits": [_hit(hit) for hit in hits]}
+
+
+def related_document(path: str, related: Sequence[RelatedNote]) -> Document:
+    """Return the notes related to the one at `path`, best first."""
+    return {
+        "schema": "kblink/related/1",
+        "path": path,
+        "related": [_related(item) for item in related],
+    }
+
+
+def _finding(finding: Finding) -> Document:
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "path": finding.path,
+        "line": finding.span.line,
+        "column": finding.span.column,
+        "end_line": finding.span.end_line,
+        "end_column": finding.span.end_column,
+        "link": finding.link,
+        "target": finding.target,
+        "message": finding.message,
+        "candidates": [_candidate(item) for item in finding.candidates],
+    }
+
+
+def _candidate(candidate: Candidate) -> Document:
+    return {
+        "path": candidate.path,
+        "replacement": candidate.replacement,
+        "confidence": _number(candidate.confidence),
+        "reason": candidate.reason,
+    }
+
+
+def _resolved_link(path: str, item: ResolvedLink) -> Document:
+    return {
+        "path": path,
+        "line": item.link.span.line,
+        "column": item.link.span.column,
+        "kind": item.link.kind,
+        "raw": item.link.raw,
+        "status": item.status,
+        "target": {
+            "kind": item.target.kind,
+            "path": item.target.path,
+            "fragment": item.target.fragment,
+            "fragment_ok": item.target.fragment_ok,
+        },
+        "warnings": list(item.warnings),
+    }
+
+
+def _hit(hit: Hit) -> Document:
+    return {
+        "path": hit.path,
+        "title": hit.title,
+        "heading": list(hit.heading_path),
+        "line": hit.line,
+        "score": _number(hit.score),
+        "signals": {
+            "dense": None if hit.dense is None else _number(hit.dense),
+            "keyword": None if hit.keyword is None else _number(hit.keyword),
+        },
+        "snippet": hit.snippet,
+    }
+
+
+def _related(item: RelatedNote) -> Document:
+    return {
+        "path": item.path,
+        "title": item.title,
+        "score": _number(item.score),
+        "signals": {"dense": _number(item.similarity)},
+        "linked": item.linked,
+        "evidence": {"source": _passage(item.source), "target": _passage(item.target)},
+    }
+
+
+def _passage(passage: PassageRef) -> Document:
+    return {
+        "path": passage.path,
+        "heading": list(passage.heading_path),
+        "line": passage.line,
+        "text": passage.text,
+    }
+
+
+def _number(value: float) -> float:
+    return round(float(value), 6)

@@ -1,0 +1,50 @@
+"""Which findings are shown, how many of each kind there are, and what that amounts to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from kblink.report.quantities import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kblink.model import CheckReport, Finding, Severity
+
+_RANK: dict[Severity, int] = {"error": 0, "warning": 1, "note": 2, "off": 3}
+
+
+def at_least(findings: Iterable[Finding], severity: Severity) -> tuple[Finding, ...]:
+    """Return those of `findings` that are as severe as `severity` or more, in their order."""
+    return tuple(item for item in findings if _RANK[item.severity] <= _RANK[severity])
+
+
+def count_codes(findings: Iterable[Finding]) -> list[tuple[str, int]]:
+    """Return (code, number) pairs, the most severe codes first, then the most frequent."""
+    rank: dict[str, int] = {}
+    counts: Counter[str] = Counter()
+    for item in findings:
+        counts[item.code] += 1
+        rank[item.code] = min(rank.get(item.code, _RANK["off"]), _RANK[item.severity])
+    return sorted(counts.items(), key=lambda pair: (rank[pair[0]], -pair[1], pair[0]))
+
+
+def worst(findings: Iterable[Finding]) -> Severity | None:
+    """Return the highest severity among `findings`, None where there are none."""
+    return min((item.severity for item in findings), key=_RANK.__getitem__, default=None)
+
+
+def verdict(report: CheckReport) -> str:
+    """Return `2 errors, 1 warning, 4 minor in 13 notes, 87 links`, or that all is well.
+
+    Findings of severity note are called minor here, since notes are the files.
+    """
+    counts = Counter(item.severity for item in report.findings)
+    parts = [counted(counts[name], name) for name in ("error", "warning") if counts[name]]
+    if not parts:
+        parts.append("nothing to mend")
+    if counts["note"]:
+        parts.append(f"{counts['note']:,} minor")
+    scope = f"{counted(report.notes, 'note')}, {counted(report.links, 'link')}"
+    return f"{', '.join(parts)} in {scope}"

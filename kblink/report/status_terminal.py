@@ -1,0 +1,50 @@
+"""What the index holds and how fresh it is, for a person at a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from kblink.report.clean import one_line
+from kblink.report.facts import facts
+from kblink.report.quantities import size_words
+
+if TYPE_CHECKING:
+    from kblink.model import Staleness, Status
+
+
+def status_summary(status: Status) -> RenderableType:
+    """Return a headline on freshness and a table of what the index holds."""
+    encoder = status.encoder
+    languages = ", ".join(f"{one_line(code)} {number:,}" for code, number in status.languages)
+    trained = ", ".join(map(one_line, encoder.languages)) or "unknown languages"
+    rows = [
+        ("notes", f"{status.notes:,}", languages),
+        ("sections", f"{status.sections:,}", ""),
+        ("links", f"{status.links:,}", ""),
+        ("encoder", one_line(encoder.name), f"{encoder.dimension} dimensions, made for {trained}"),
+        (
+            "index",
+            size_words(status.index_size),
+            f"{one_line(status.index_kind)}, generation {status.generation:,}",
+        ),
+    ]
+    parts: list[RenderableType] = [_headline(status), facts(rows)]
+    if _stale_words(status.stale):
+        parts.append(Text("  kblink index brings it up to date", style="dim"))
+    return Group(*parts)
+
+
+def _headline(status: Status) -> Text:
+    stale = _stale_words(status.stale)
+    head = Text("! " if stale else "✓ ", style="yellow" if stale else "green")
+    head.append(f"Behind the vault by {stale}" if stale else "Up to date", style="bold")
+    head.append(f"  {one_line(status.vault)}", style="dim")
+    return head
+
+
+def _stale_words(stale: Staleness) -> str:
+    counts = ((stale.new, "new"), (stale.changed, "changed"), (stale.gone, "gone"))
+    return ", ".join(f"{number:,} {word}" for number, word in counts if number)

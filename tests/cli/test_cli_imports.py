@@ -1,0 +1,56 @@
+"""What a command loads, seen in a fresh process."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+pytest_plugins = ("cli_fixtures",)
+
+HEAVY = ("numpy", "faiss", "torch", "onnxruntime", "sentence_transformers", "sklearn")
+
+
+def loaded_by(*words: str, folder: Path) -> Sequence[str]:
+    program = (
+        "import sys; from kblink.cli.main import main; main(sys.argv[1:]);"
+        "sys.stderr.write(' '.join(sys.modules))"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+    done = subprocess.run(
+        [sys.executable, "-c", program, *words],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stderr.split()
+
+
+def test_the_version_needs_neither_rich_nor_a_parser_nor_a_database(tmp_path: Path) -> None:
+    modules = loaded_by("--version", folder=tmp_path)
+    assert "typer" in modules
+    assert not {"rich", "markdown_it", "sqlite3", "yaml", "kblink.workspace", *HEAVY} & {*modules}
+
+
+@pytest.mark.parametrize("output_format", ["text", "json"])
+def test_check_needs_no_numbers_and_without_a_table_no_rich(
+    vault: Path, output_format: str
+) -> None:
+    modules = loaded_by("check", "--quiet", "--format", output_format, folder=vault)
+    assert "markdown_it" in modules
+    assert not {"rich", *HEAVY} & {*modules}
+
+
+def test_a_rich_check_needs_no_numbers_either(vault: Path) -> None:
+    modules = loaded_by("check", "--format", "rich", folder=vault)
+    assert "rich" in modules
+    assert not {*HEAVY} & {*modules}

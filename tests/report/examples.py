@@ -1,0 +1,194 @@
+"""One shared list of results, built by hand, that every renderer is tested with."""
+
+from __future__ import annotations
+
+from kblink.model import (
+    Candidate,
+    CheckReport,
+    EncoderIdentity,
+    Finding,
+    Hit,
+    IndexReport,
+    Link,
+    PassageRef,
+    RelatedNote,
+    ResolvedLink,
+    Skipped,
+    Span,
+    Staleness,
+    Status,
+    Target,
+)
+
+# What a hostile note may hold: a colour sequence, a C1 CSI, a hyperlink, rich markup, a
+# right-to-left override, a bell, and a line break where none is expected.
+HOSTILE = (
+    "\x1b[31mred\x1b[0m \x9b2J \x1b]8;;https://evil.example\x1b\\click\x1b]8;;\x1b\\"
+    " [bold]loud[/bold] [/x] :smile: \u202egnp.exe\u202c \x07\r\nnext\tcell \udcff"
+)
+
+
+def span(line: int, column: int, length: int = 10) -> Span:
+    return Span(0, length, line, column, line, column + length)
+
+
+BROKEN = Finding(
+    code="broken-note",
+    severity="error",
+    path="models/BERT.md",
+    span=span(12, 5, 14),
+    message="No note is called “Transfomer”.",
+    link="[[Transfomer]]",
+    target="Transfomer",
+    candidates=(
+        Candidate("models/transformer.md", "[[transformer]]", 0.93, "typo"),
+        Candidate("models/attention.md", "[[attention]]", 0.41, "meaning"),
+    ),
+)
+AMBIGUOUS = Finding(
+    code="ambiguous",
+    severity="warning",
+    path="models/BERT.md",
+    span=span(40, 1, 13),
+    message="Two notes are called “attention”: models/attention.md, old/attention.md.",
+    link="[[attention]]",
+    target="attention",
+)
+HEADING = Finding(
+    code="broken-heading",
+    severity="error",
+    path="поиск/Гибридный поиск.md",
+    span=span(3, 7, 25),
+    message="“Слияние.md” has no heading “Вессы”.",
+    link="[[Слияние#Вессы|веса]]",
+    target="Слияние",
+    candidates=(Candidate("поиск/Слияние.md", "[[Слияние#Веса|веса]]", 0.9, "typo"),),
+)
+ORPHAN = Finding("orphan-note", "note", "stray.md", span(1, 1, 1), "No note links here.")
+FINDINGS = (BROKEN, AMBIGUOUS, HEADING, ORPHAN)
+HOSTILE_FINDING = Finding(
+    code="broken-note",
+    severity="error",
+    path=f"bad {HOSTILE}.md",
+    span=span(1, 1),
+    message=f"No note is called {HOSTILE}",
+    link=f"[[{HOSTILE}]]",
+    target=HOSTILE,
+    candidates=(Candidate(f"{HOSTILE}.md", f"[[{HOSTILE}]]", 0.5, HOSTILE),),
+)
+
+CHECKED = CheckReport(
+    vault="/vault",
+    notes=13,
+    links=87,
+    findings=FINDINGS,
+    resolved=(
+        (
+            "models/BERT.md",
+            (
+                ResolvedLink(
+                    Link("wiki", "[[Transfomer]]", span(12, 5, 14), "Transfomer"),
+                    "broken-note",
+                    Target("none"),
+                ),
+                ResolvedLink(
+                    Link("wiki", "[[Attention#Heads]]", span(40, 1, 19), "Attention", "Heads"),
+                    "ok",
+                    Target("heading", "models/attention.md", "Heads", fragment_ok=True),
+                    warnings=("case-mismatch",),
+                ),
+            ),
+        ),
+    ),
+)
+CLEAN = CheckReport(vault="/vault", notes=1, links=1, findings=())
+
+INDEXED = IndexReport(
+    vault="/vault",
+    notes_total=1234,
+    notes_new=3,
+    notes_changed=2,
+    notes_gone=1,
+    sections_total=9876,
+    sections_embedded=20,
+    sections_reused=9856,
+    links_total=4321,
+    skipped=(Skipped("huge.md", "larger than 10 MiB, indexed up to there"),),
+    seconds=83.123456,
+    size=15_938_355,
+)
+
+ENCODER = EncoderIdentity("all-MiniLM-L6-v2", "53aa", "mean", 384, 256, languages=("en",))
+STATUS = Status(
+    vault="/vault",
+    notes=1234,
+    sections=9876,
+    links=4321,
+    languages=(("ru", 1000), ("en", 234)),
+    encoder=ENCODER,
+    encoder_id="all-MiniLM-L6-v2:0123456789ab",
+    generation=7,
+    index_kind="flat fp16",
+    index_size=15_938_355,
+    stale=Staleness(new=0, changed=2, gone=1),
+)
+
+HITS = (
+    Hit(
+        path="search/Sentence embeddings.md",
+        title="Sentence embeddings",
+        heading_path=("Sentence embeddings", "Pooling"),
+        line=14,
+        score=0.98765432,
+        dense=0.71,
+        keyword=12.5,
+        snippet="A sentence embedding is the mean of the token vectors; that is called mean "
+        "pooling, and it was found to do better than the vector of the first token.",
+    ),
+    Hit(
+        path="поиск/Гибридный поиск.md",
+        title="Гибридный поиск",
+        heading_path=("Слияние", "Веса"),
+        line=3,
+        score=0.5,
+        dense=None,
+        keyword=3.25,
+        snippet="Ранги двух списков складываются.",
+    ),
+    Hit("a.md", "a", (), 1, 0.25, 0.4, None, "Only the meaning is near."),
+)
+HOSTILE_HIT = Hit(f"{HOSTILE}.md", HOSTILE, (HOSTILE,), 1, 0.1, 0.1, 0.1, HOSTILE)
+
+RELATED = (
+    RelatedNote(
+        path="models/transformer.md",
+        title="Transformer",
+        score=0.84,
+        similarity=0.9,
+        linked=True,
+        source=PassageRef(
+            "models/BERT.md", ("BERT", "Layers"), 9, "BERT is a stack of encoder layers."
+        ),
+        target=PassageRef(
+            "models/transformer.md", ("Transformer",), 3, "An encoder layer attends, then maps."
+        ),
+    ),
+    RelatedNote(
+        path="models/attention.md",
+        title="Attention",
+        score=0.61,
+        similarity=0.7,
+        linked=False,
+        source=PassageRef("models/BERT.md", (), 1, "Attention in both directions."),
+        target=PassageRef("models/attention.md", ("Heads",), 12, "Each head attends by itself."),
+    ),
+)
+HOSTILE_RELATED = RelatedNote(
+    f"{HOSTILE}.md",
+    HOSTILE,
+    0.5,
+    0.5,
+    linked=True,
+    source=PassageRef("a.md", (HOSTILE,), 1, HOSTILE),
+    target=PassageRef(f"{HOSTILE}.md", (HOSTILE,), 1, HOSTILE),
+)

@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+import json
+
+from examples import (
+    BROKEN,
+    CHECKED,
+    CLEAN,
+    FINDINGS,
+    HITS,
+    HOSTILE,
+    HOSTILE_HIT,
+    INDEXED,
+    RELATED,
+    STATUS,
+)
+
+from kblink.report.json_documents import (
+    check_document,
+    dumps,
+    index_document,
+    related_document,
+    search_document,
+    status_document,
+)
+
+
+def test_index_document_has_the_promised_keys_and_values() -> None:
+    assert index_document(INDEXED) == {
+        "schema": "kblink/index/1",
+        "vault": "/vault",
+        "notes": {"total": 1234, "new": 3, "changed": 2, "gone": 1},
+        "sections": {"total": 9876, "embedded": 20, "reused": 9856},
+        "skipped": [{"path": "huge.md", "reason": "larger than 10 MiB, indexed up to there"}],
+        "seconds": 83.123,
+        "bytes": 15_938_355,
+    }
+
+
+def test_status_document_has_the_promised_keys_and_values() -> None:
+    assert status_document(STATUS) == {
+        "schema": "kblink/status/1",
+        "vault": "/vault",
+        "notes": 1234,
+        "sections": 9876,
+        "links": 4321,
+        "languages": {"ru": 1000, "en": 234},
+        "encoder": {
+            "name": "all-MiniLM-L6-v2",
+            "id": "all-MiniLM-L6-v2:0123456789ab",
+            "dimension": 384,
+            "languages": ["en"],
+        },
+        "index": {"generation": 7, "kind": "flat fp16", "bytes": 15_938_355},
+        "stale": {"new": 0, "changed": 2, "gone": 1},
+    }
+
+
+def test_check_document_has_the_promised_keys_and_values() -> None:
+    assert check_document(CHECKED, [BROKEN]) == {
+        "schema": "kblink/check/1",
+        "vault": "/vault",
+        "summary": {
+            "notes": 13,
+            "links": 87,
+            "findings": {"ambiguous": 1, "broken-heading": 1, "broken-note": 1, "orphan-note": 1},
+        },
+        "findings": [
+            {
+                "code": "broken-note",
+                "severity": "error",
+                "path": "models/BERT.md",
+                "line": 12,
+                "column": 5,
+                "end_line": 12,
+                "end_column": 19,
+                "link": "[[Transfomer]]",
+                "target": "Transfomer",
+                "message": "No note is called “Transfomer”.",
+                "candidates": [
+                    {
+                        "path": "models/transformer.md",
+                        "replacement": "[[transformer]]",
+                        "confidence": 0.93,
+                        "reason": "typo",
+                    },
+                    {
+                        "path": "models/attention.md",
+                        "replacement": "[[attention]]",
+                        "confidence": 0.41,
+                        "reason": "meaning",
+                    },
+                ],
+            }
+        ],
+    }
+
+
+def test_a_finding_about_no_link_has_null_for_it() -> None:
+    finding = check_document(CHECKED, FINDINGS)["findings"][-1]
+    assert finding["code"] == "orphan-note"
+    assert finding["link"] is None
+    assert finding["target"] is None
+    assert finding["candidates"] == []
+
+
+def test_all_links_adds_every_link_with_its_verdict() -> None:
+    assert "links" not in check_document(CHECKED, FINDINGS)
+    assert check_document(CHECKED, FINDINGS, all_links=True)["links"] == [
+        {
+            "path": "models/BERT.md",
+            "line": 12,
+            "column": 5,
+            "kind": "wiki",
+            "raw": "[[Transfomer]]",
+            "status": "broken-note",
+            "target": {"kind": "none", "path": None, "fragment": None, "fragment_ok": None},
+            "warnings": [],
+        },
+        {
+            "path": "models/BERT.md",
+            "line": 40,
+            "column": 1,
+            "kind": "wiki",
+            "raw": "[[Attention#Heads]]",
+            "status": "ok",
+            "target": {
+                "kind": "heading",
+                "path": "models/attention.md",
+                "fragment": "Heads",
+                "fragment_ok": True,
+            },
+            "warnings": ["case-mismatch"],
+        },
+    ]
+    assert check_document(CLEAN, (), all_links=True)["links"] == []
+
+
+def test_search_document_has_the_promised_keys_and_values() -> None:
+    document = search_document("mean pooling", HITS)
+    assert list(document) == ["schema", "query", "hits"]
+    assert (document["schema"], document["query"]) == ("kblink/search/1", "mean pooling")
+    assert document["hits"][1] == {
+        "path": "поиск/Гибридный поиск.md",
+        "title": "Гибридный поиск",
+        "heading": ["Слияние", "Веса"],
+        "line": 3,
+        "score": 0.5,
+        "signals": {"dense": None, "keyword": 3.25},
+        "snippet": "Ранги двух списков складываются.",
+    }
+    assert document["hits"][2]["signals"] == {"dense": 0.4, "keyword": None}
+
+
+def test_related_document_has_the_promised_keys_and_values() -> None:
+    document = related_document("models/BERT.md", RELATED)
+    assert list(document) == ["schema", "path", "related"]
+    assert (document["schema"], document["path"]) == ("kblink/related/1", "models/BERT.md")
+    assert document["related"][0] == {
+        "path": "models/transformer.md",
+        "title": "Transformer",
+        "score": 0.84,
+        "signals": {"dense": 0.9},
+        "linked": True,
+        "evidence": {
+            "source": {
+                "path": "models/BERT.md",
+                "heading": ["BERT", "Layers"],
+                "line": 9,
+                "text": "BERT is a stack of encoder layers.",
+            },
+            "target": {
+                "path": "models/transformer.md",
+                "heading": ["Transformer"],
+                "line": 3,
+                "text": "An encoder layer attends, then maps.",
+            },
+        },
+    }
+
+
+def test_text_is_written_as_it_is_and_indented_by_two() -> None:
+    text = dumps(search_document("ё", HITS[1:2]))
+    assert "Гибридный поиск" in text
+    assert text.splitlines()[1] == '  "schema": "kblink/search/1",'
+
+
+def test_a_compact_document_is_one_line_whatever_is_in_it() -> None:
+    document = search_document(f"a\u2028b\x85c\n{HOSTILE}", [HOSTILE_HIT])
+    text = dumps(document, compact=True)
+    assert len(text.splitlines()) == 1
+    assert json.loads(text) == document
+
+
+def test_what_a_terminal_would_act_on_is_escaped_and_comes_back_the_same() -> None:
+    document = search_document("x", [HOSTILE_HIT])
+    text = dumps(document)
+    assert not set(text) & set("\x1b\x07\x9b\u202e\u202c\udcff\x7f")
+    assert json.loads(text) == document
+    text.encode("utf-8")

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from examples import AMBIGUOUS, BROKEN, CHECKED, CLEAN, FINDINGS, HEADING, ORPHAN
+
+from kblink.report.severities import at_least, count_codes, verdict, worst
+
+
+def test_findings_are_shown_from_a_severity_on() -> None:
+    assert at_least(FINDINGS, "error") == (BROKEN, HEADING)
+    assert at_least(FINDINGS, "warning") == (BROKEN, AMBIGUOUS, HEADING)
+    assert at_least(FINDINGS, "note") == FINDINGS
+
+
+def test_codes_come_by_severity_then_by_number() -> None:
+    findings = [ORPHAN, ORPHAN, ORPHAN, AMBIGUOUS, BROKEN, HEADING, HEADING]
+    assert count_codes(findings) == [
+        ("broken-heading", 2),
+        ("broken-note", 1),
+        ("ambiguous", 1),
+        ("orphan-note", 3),
+    ]
+
+
+def test_the_verdict_names_what_there_is() -> None:
+    assert verdict(CHECKED) == "2 errors, 1 warning, 1 minor in 13 notes, 87 links"
+    assert verdict(CLEAN) == "nothing to mend in 1 note, 1 link"
+    minor = replace(CLEAN, findings=(ORPHAN, ORPHAN))
+    assert verdict(minor) == "nothing to mend, 2 minor in 1 note, 1 link"
+
+
+def test_the_worst_severity_decides() -> None:
+    assert worst([ORPHAN, AMBIGUOUS]) == "warning"
+    assert worst([]) is None

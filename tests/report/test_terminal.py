@@ -1,0 +1,257 @@
+"""What a person sees: every renderer at width 100 off a terminal, and on a pretended one."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from examples import (
+    AMBIGUOUS,
+    CHECKED,
+    CLEAN,
+    FINDINGS,
+    HITS,
+    HOSTILE,
+    HOSTILE_FINDING,
+    HOSTILE_HIT,
+    HOSTILE_RELATED,
+    INDEXED,
+    ORPHAN,
+    RELATED,
+    STATUS,
+)
+
+from kblink.model import CheckReport, Skipped, Staleness
+from kblink.report.check_terminal import grouped_findings, summary
+from kblink.report.console import open_console
+from kblink.report.index_terminal import index_summary
+from kblink.report.related_terminal import related_results
+from kblink.report.search_terminal import search_results
+from kblink.report.severities import at_least
+from kblink.report.status_terminal import status_summary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from rich.console import RenderableType
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture(autouse=True)
+def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("COLUMNS", "NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+
+
+def plain(*parts: RenderableType, width: int | None = None) -> str:
+    stream = io.StringIO()
+    console = open_console(stream, width=width)
+    for part in parts:
+        console.print(part)
+    return stream.getvalue()
+
+
+def on_terminal(*parts: RenderableType, color: bool = True) -> str:
+    stream = Terminal()
+    console = open_console(stream, color=color, width=100)
+    for part in parts:
+        console.print(part)
+    return stream.getvalue()
+
+
+def test_findings_are_grouped_by_note_with_link_and_best_candidate() -> None:
+    assert plain(*grouped_findings(at_least(FINDINGS, "warning"))) == (
+        "models/BERT.md:12:5  error  broken-note\n"
+        "    No note is called “Transfomer”.\n"
+        "    [[Transfomer]]  → try [[transformer]] (typo)\n"
+        "models/BERT.md:40:1  warning  ambiguous\n"
+        "    Two notes are called “attention”: models/attention.md, old/attention.md.\n"
+        "    [[attention]]\n"
+        "\n"
+        "поиск/Гибридный поиск.md:3:7  error  broken-heading\n"
+        "    “Слияние.md” has no heading “Вессы”.\n"
+        "    [[Слияние#Вессы|веса]]  → try [[Слияние#Веса|веса]] (typo)\n"
+        "\n"
+    )
+
+
+def test_the_summary_gives_verdict_counts_and_what_is_not_shown() -> None:
+    assert plain(summary(CHECKED, at_least(FINDINGS, "warning"))) == (
+        "✗ 2 errors, 1 warning, 1 minor in 13 notes, 87 links\n"
+        "  broken-heading 1 · broken-note 1 · ambiguous 1 · orphan-note 1\n"
+        "  1 not shown: --severity note shows all\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("report", "line"),
+    [
+        (CLEAN, "✓ nothing to mend in 1 note, 1 link\n"),
+        (replace(CLEAN, findings=(AMBIGUOUS,)), "! 1 warning in 1 note, 1 link\n"),
+        (replace(CLEAN, findings=(ORPHAN,)), "✓ nothing to mend, 1 minor in 1 note, 1 link\n"),
+    ],
+)
+def test_the_sign_of_the_verdict_follows_the_worst_finding(report: CheckReport, line: str) -> None:
+    assert plain(summary(report, report.findings)).startswith(line)
+
+
+def test_the_index_summary_is_aligned_and_names_skipped_files() -> None:
+    assert plain(index_summary(INDEXED)) == (
+        "✓ Indexed in 1 min 23 s  /vault\n"
+        "  notes     1,234     3 new, 2 changed, 1 gone\n"
+        "  sections  9,876     20 embedded, 9,856 reused\n"
+        "  links     4,321\n"
+        "  size      15.2 MiB\n"
+        "\n"
+        "! 1 file skipped\n"
+        "  huge.md  larger than 10 MiB, indexed up to there\n"
+    )
+
+
+def test_a_run_that_changed_nothing_says_so() -> None:
+    idle = replace(
+        INDEXED, notes_new=0, notes_changed=0, notes_gone=0, sections_embedded=0, skipped=()
+    )
+    assert plain(index_summary(idle)).startswith("✓ Nothing has changed in 1 min 23 s")
+
+
+def test_of_many_skipped_files_the_first_are_named() -> None:
+    many = tuple(Skipped(f"{number}.md", "unreadable") for number in range(50))
+    text = plain(index_summary(replace(INDEXED, skipped=many)))
+    assert "50 files skipped" in text
+    assert "and 30 more: --format json lists all" in text
+
+
+def test_status_says_how_far_the_index_is_behind() -> None:
+    assert plain(status_summary(STATUS)) == (
+        "! Behind the vault by 2 changed, 1 gone  /vault\n"
+        "  notes     1,234             ru 1,000, en 234\n"
+        "  sections  9,876\n"
+        "  links     4,321\n"
+        "  encoder   all-MiniLM-L6-v2  384 dimensions, made for en\n"
+        "  index     15.2 MiB          flat fp16, generation 7\n"
+        "  kblink index brings it up to date\n"
+    )
+    fresh = replace(STATUS, stale=Staleness(0, 0, 0))
+    assert plain(status_summary(fresh)).startswith("✓ Up to date  /vault\n")
+
+
+def test_hits_show_rank_score_trail_place_sides_and_snippet() -> None:
+    assert plain(search_results("mean pooling", HITS)) == (
+        "1  0.99  Sentence embeddings › Pooling\n"
+        "         search/Sentence embeddings.md:14  words + meaning\n"
+        "         A sentence embedding is the mean of the token vectors; that is called mean "
+        "pooling, and it\n"
+        "         was found to do better than the vector of the first token.\n"
+        "\n"
+        "2  0.50  Гибридный поиск › Слияние › Веса\n"
+        "         поиск/Гибридный поиск.md:3  words\n"
+        "         Ранги двух списков складываются.\n"
+        "\n"
+        "3  0.25  a\n"
+        "         a.md:1  meaning\n"
+        "         Only the meaning is near.\n"
+    )
+
+
+def test_no_hits_are_said_in_words() -> None:
+    assert plain(search_results("x\x1b[2J", [])) == "Nothing found for “x\ufffd[2J”.\n"
+
+
+def test_the_words_of_the_query_stand_out_in_the_snippet() -> None:
+    text = on_terminal(search_results("pools", HITS[:1]))
+    assert re.search("\x1b\\[1;32mpooling\x1b\\[0m", text)
+
+
+def test_related_notes_come_with_the_passages_that_speak_for_them() -> None:
+    assert plain(related_results("models/BERT.md", RELATED)) == (
+        "1  0.84  Transformer\n"
+        "         models/transformer.md  linked\n"
+        "         here   BERT › Layers: “BERT is a stack of encoder layers.”\n"
+        "         there  Transformer: “An encoder layer attends, then maps.”\n"
+        "\n"
+        "2  0.61  Attention\n"
+        "         models/attention.md\n"
+        "         here   “Attention in both directions.”\n"
+        "         there  Heads: “Each head attends by itself.”\n"
+    )
+    assert plain(related_results("a.md", [])) == "Nothing related to a.md was found.\n"
+
+
+EVERYTHING: list[Callable[[], Iterable[RenderableType]]] = [
+    lambda: grouped_findings([HOSTILE_FINDING], root="/vault"),
+    lambda: [index_summary(replace(INDEXED, vault=HOSTILE, skipped=(Skipped(HOSTILE, HOSTILE),)))],
+    lambda: [status_summary(replace(STATUS, vault=HOSTILE, languages=((HOSTILE, 1),)))],
+    lambda: [search_results(HOSTILE, [HOSTILE_HIT], root="/vault")],
+    lambda: [search_results(HOSTILE, [])],
+    lambda: [related_results(HOSTILE, [HOSTILE_RELATED], root="/vault")],
+    lambda: [related_results(HOSTILE, [])],
+]
+
+
+@pytest.mark.parametrize("parts", EVERYTHING)
+def test_hostile_text_is_shown_as_text(parts: Callable[[], Iterable[RenderableType]]) -> None:
+    text = plain(*parts(), width=2000)
+    assert text.replace("\n", "").isprintable()
+    assert "[bold]loud[/bold] [/x] :smile:" in text
+
+
+@pytest.mark.parametrize("parts", EVERYTHING)
+def test_on_a_terminal_only_our_own_escape_sequences_are_written(
+    parts: Callable[[], Iterable[RenderableType]],
+) -> None:
+    text = on_terminal(*parts())
+    own = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;(id=[0-9]+;file:///vault/[\x21-\x7e]*|;)\x1b\\")
+    assert "\x1b" in text
+    assert own.sub("", text).replace("\n", "").isprintable()
+
+
+def test_places_are_hyperlinks_on_a_terminal_only() -> None:
+    link = "\x1b]8;id="
+    assert "file:///vault/models/BERT.md" in on_terminal(*grouped_findings(FINDINGS, root="/vault"))
+    assert link not in on_terminal(*grouped_findings(FINDINGS))
+    assert "\x1b" not in plain(*grouped_findings(FINDINGS, root="/vault"))
+
+
+@pytest.mark.parametrize("parts", EVERYTHING)
+def test_without_colour_nothing_but_text_is_written_on_a_terminal_either(
+    parts: Callable[[], Iterable[RenderableType]],
+) -> None:
+    assert "\x1b" not in on_terminal(*parts(), color=False)
+
+
+@pytest.mark.parametrize("width", [30, 60, 100])
+@pytest.mark.parametrize("parts", EVERYTHING)
+def test_lines_keep_to_the_width(parts: Callable[[], Iterable[RenderableType]], width: int) -> None:
+    from rich.cells import cell_len
+
+    lines = plain(*parts(), width=width).splitlines()
+    assert max(cell_len(line) for line in lines) <= width
+
+
+def test_off_a_terminal_the_width_is_100_and_a_narrow_one_can_be_asked_for() -> None:
+    assert open_console(io.StringIO()).width == 100
+    assert open_console(io.StringIO(), width=40).width == 40
+
+
+def test_a_string_is_not_read_as_markup_either() -> None:
+    assert plain("[bold]a[/bold] [/x] :smile:") == "[bold]a[/bold] [/x] :smile:\n"
+
+
+def test_a_closed_pipe_reaches_the_caller() -> None:
+    class Closed(io.StringIO):
+        def write(self, _text: str) -> int:
+            raise BrokenPipeError
+
+    with pytest.raises(BrokenPipeError):
+        open_console(Closed()).print("x")
