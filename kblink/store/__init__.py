@@ -1,0 +1,1 @@
+"""The catalogue on disk: SQLite rows, an FTS5 word index, and one FAISS file per generation."""

@@ -1,0 +1,80 @@
+"""What a user typed, as an FTS5 expression in which nothing of it is syntax."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kblink.store.words import folded_words, pairs, runs, stem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MOST_TERMS = 32
+_LONGEST_QUERY = 10_000  # characters that are read
+_TOKEN = re.compile(r'(?<!\S)(?P<minus>-?)"(?P<phrase>[^"]+)"|(?P<plain>[^\s"]+)')
+
+
+@dataclass(frozen=True, slots=True)
+class QueryWords:
+    """Terms of FTS5, each quoted: a section must hold one `wanted`, and none `unwanted`."""
+
+    wanted: tuple[str, ...]
+    unwanted: tuple[str, ...]
+
+    def expression(self) -> str:
+        """Return the FTS5 expression; empty where nothing is wanted."""
+        if not self.wanted:
+            return ""
+        wanted = " OR ".join(self.wanted)
+        return f"({wanted}) NOT ({' OR '.join(self.unwanted)})" if self.unwanted else wanted
+
+
+def parse_query(query: str) -> QueryWords:
+    """Read a query: words, `"phrases"`, and `-word` or `-"phrase"` for what must not be there.
+
+    A token that holds several words (`state-of-the-art`) stands for each of them where it is
+    wanted, for all in a row where it is not. The first 32 terms of each kind count.
+    """
+    wanted: dict[str, None] = {}
+    unwanted: dict[str, None] = {}
+    for match in _TOKEN.finditer(query[:_LONGEST_QUERY]):
+        plain = match["plain"]
+        if plain is None:
+            terms, side = [_phrase(match["phrase"])], unwanted if match["minus"] else wanted
+        elif re.match(r"-\w", plain):
+            terms, side = [_phrase(plain)], unwanted
+        else:
+            terms, side = list(_terms(plain)), wanted
+        side.update(dict.fromkeys(filter(None, terms)))
+    return QueryWords(tuple(wanted)[:MOST_TERMS], tuple(unwanted)[:MOST_TERMS])
+
+
+def _terms(text: str) -> Iterator[str]:
+    """Yield a term for each word of `text`."""
+    for run in runs(text):
+        if not run.is_cjk:
+            yield _quoted(stem(run.text))
+        elif len(run.text) == 1:
+            yield _quoted(run.text) + "*"
+        else:
+            yield from map(_quoted, pairs(run.text))
+
+
+def _phrase(text: str) -> str:
+    """Return one term for all words of `text` in a row; empty where it has none."""
+    last = next(reversed(list(runs(text))), None)
+    if last is None:
+        return ""
+    words = folded_words(text)
+    if not last.is_cjk:
+        return _quoted(" ".join(words))
+    # The stored run may go on after the last pair; only a lone character needs its beginning.
+    if len(last.text) == 1:
+        return _quoted(" ".join(words)) + "*"
+    return _quoted(" ".join(words[:-1]))
+
+
+def _quoted(words: str) -> str:
+    return '"' + words.replace('"', '""') + '"'

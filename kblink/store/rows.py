@@ -1,0 +1,97 @@
+"""What goes into the catalogue and what comes out of it: frozen data classes, no I/O."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kblink.model import FileEntry, Note, ResolvedLink, Section
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """A file as the catalogue knows it. `content_hash` is empty for a file that is no note."""
+
+    path: str
+    size: int
+    mtime_ns: int
+    content_hash: str
+    is_note: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRows:
+    """Everything that is stored of one note; `note.path` and `entry.path` are the same."""
+
+    entry: FileEntry
+    content_hash: str
+    note: Note
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How one generation differs from the one before.
+
+    `gone`: paths of notes and attachments to delete. `notes`: new or changed ones, replaced whole.
+    `touched`: same content, new size or time. `attachments`: new or changed files that are no
+    notes. `resolved`: for every note of the new generation the verdicts on its links, in the order
+    of `Note.links`; a note without links may be left out.
+    """
+
+    gone: tuple[str, ...]
+    notes: tuple[NoteRows, ...]
+    touched: tuple[FileEntry, ...]
+    attachments: tuple[FileEntry, ...]
+    resolved: Mapping[str, tuple[ResolvedLink, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSection:
+    """A section with its note. `id` is stable within one generation only."""
+
+    id: int
+    path: str
+    title: str
+    ordinal: int
+    heading_path: tuple[str, ...]
+    line: int
+    end_line: int
+    body: str
+    digest: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How much the catalogue holds. `languages`: notes by language code, most first."""
+
+    notes: int
+    sections: int
+    links: int
+    languages: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionFilter:
+    """Which sections a search may find: all conditions must hold.
+
+    `tags` match without regard to case and with what is nested in them (`ai` matches `ai/llm`).
+    `path_glob` is matched against the whole path: `*` and `?` cross folders, `**/` stands for any
+    folders or none, a final `/` for everything below.
+    """
+
+    tags: tuple[str, ...] = ()
+    path_glob: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VectorFileEntry:
+    """The vector file that a generation names: `sha256` in hexadecimal, `size` in bytes."""
+
+    name: str
+    sha256: str
+    size: int

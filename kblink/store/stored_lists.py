@@ -1,0 +1,28 @@
+"""Lists inside one column, as JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from kblink.store.database import damaged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+
+def as_json(items: Iterable[str] | Iterable[int]) -> str:
+    """Return a list of strings or numbers as JSON: to be stored, or for SQLite's `json_each`."""
+    return json.dumps(list(items), ensure_ascii=False)
+
+
+def from_json(folder: Path, stored: str) -> tuple[str, ...]:
+    """Read a stored list of strings. Raises UnusableError where it is something else."""
+    try:
+        items = json.loads(stored)
+    except (TypeError, ValueError) as error:
+        raise damaged(folder, "it holds a broken list") from error
+    if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
+        raise damaged(folder, "it holds something that is no list of strings")
+    return tuple(items)
