@@ -316,7 +316,8 @@ class PassageRef:
 
 @dataclass(frozen=True, slots=True)
 class RelatedNote:
-    """A note related to another; the passages are the best pair, `similarity` its cosine."""
+    """A note related to another, with its most telling pair of passages, whose cosine is
+    `similarity`."""
 
     path: str
     title: str

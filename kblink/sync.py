@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 PARSED_BY = f"parse {PARSE_VERSION}, "
 """How the recipe of rows begins whose parse is the one that would be made today."""
 
-_ENCODED_AT_ONCE = 64
-"""Sections that are encoded, then kept in one transaction: a second or two of work."""
+_ENCODED_AT_ONCE = 32
+"""Sections that are encoded, then kept in one transaction: about a second of work."""
 _CLOCK_STEP_NS = 2_000_000_000
 """A file changed this shortly before a scan may change again without its time showing it (FAT
 keeps two seconds), so it is read once more by the next run."""

@@ -96,7 +96,7 @@ class Vault:
         progress: Callable[[Progress], None] | None = None,
         notify: Callable[[str], None] | None = None,
     ) -> None:
-        self.root = Path(root).absolute()
+        self.root = Path(root).expanduser().absolute()
         if not self.root.is_dir():
             what = "is not a folder" if self.root.exists() else "does not exist"
             raise VaultError(

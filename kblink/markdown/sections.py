@@ -246,6 +246,21 @@ def _sentences(line: str, room: int, languages: Sequence[str]) -> Iterator[str]:
     for sentence in _SENTENCE_END.split(line):
         if approximate_tokens(sentence, languages) <= room:
             yield sentence
-            continue
-        for start in range(0, len(sentence), room):  # a character is one token at the most
-            yield sentence[start : start + room]
+        else:
+            yield from _runs_of_words(sentence, room, languages)
+
+
+def _runs_of_words(sentence: str, room: int, languages: Sequence[str]) -> Iterator[str]:
+    """Cut a sentence at blanks into runs that fit; a word that does not fit is cut itself."""
+    run: list[str] = []
+    used = 0
+    for word in sentence.split():
+        for start in range(0, len(word), room):  # a character is one token at the most
+            part = word[start : start + room]
+            size = approximate_tokens(part, languages)
+            if run and used + size > room:
+                yield " ".join(run)
+                run, used = [], 0
+            run.append(part)
+            used += size
+    yield " ".join(run)

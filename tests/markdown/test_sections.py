@@ -126,6 +126,13 @@ def test_one_long_line_is_split_at_sentences_and_keeps_its_line() -> None:
     assert all(part.body.strip().endswith(".") for part in parts)
 
 
+def test_one_long_sentence_is_split_between_words() -> None:
+    words = [f"слово{number}" for number in range(200)]
+    parts = sections("# T\n\n" + " ".join(words))
+    assert len(parts) > 3
+    assert " ".join(" ".join(part.body.split()) for part in parts).split() == words
+
+
 def test_foreign_letters_cost_more_unless_the_encoder_knows_them() -> None:
     russian = "замаскированное предложение"
     assert approximate_tokens(russian, ("en",)) > 2 * approximate_tokens(russian, ("en", "ru"))

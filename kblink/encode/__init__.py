@@ -1,0 +1,1 @@
+"""Turning text into unit vectors, and knowing exactly which encoder made them."""

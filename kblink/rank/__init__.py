@@ -1,0 +1,1 @@
+"""Putting things in order: fused rankings of sections, the best sentence of a passage."""

@@ -1,0 +1,1 @@
+"""Which notes say something about the same things."""

@@ -1,0 +1,1 @@
+"""Finding sections by meaning and by words."""

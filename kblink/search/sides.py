@@ -1,0 +1,70 @@
+"""The two sides of a search: sections by the meaning of the query, and by its words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kblink.search.query_text import dense_text, words_query
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import numpy as np
+    import numpy.typing as npt
+
+    from kblink.ports import Encoder
+    from kblink.store.catalogue import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Scores by section id, best first: cosines on the dense side, BM25 on the words side."""
+
+    dense: Mapping[int, float]
+    keyword: Mapping[int, float]
+
+    def ids(self) -> Iterable[int]:
+        """Every section that a side found, once."""
+        return dict.fromkeys([*self.dense, *self.keyword])
+
+    def may_hold_more(self, depth: int) -> bool:
+        """Whether a side that was asked for `depth` sections found as many."""
+        return max(len(self.dense), len(self.keyword)) >= depth
+
+
+def embed_query(encoder: Encoder, query: str) -> npt.NDArray[np.float32] | None:
+    """Return the query's vector, shape (1, dimension); None where nothing is left to embed.
+
+    Raises ModelUnavailableError where the encoder cannot be loaded.
+    """
+    text = dense_text(query)
+    return encoder.encode([text], kind="query") if text else None
+
+
+def find(
+    catalogue: Catalogue,
+    words: str | None,
+    vector: npt.NDArray[np.float32] | None,
+    depth: int,
+    within: set[int] | None,
+) -> Sides:
+    """Return the best `depth` sections of each side, only of those `within` where it is given.
+
+    `words` is the query for the words side; a side that is None finds nothing.
+    """
+    dense = {} if vector is None else _nearest(catalogue, vector, depth, within)
+    if words is None:
+        return Sides(dense, {})
+    return Sides(dense, dict(catalogue.keyword_search(words_query(words), depth, within=within)))
+
+
+def _nearest(
+    catalogue: Catalogue, vector: npt.NDArray[np.float32], depth: int, within: set[int] | None
+) -> dict[int, float]:
+    import numpy as np
+
+    rows = None if within is None else np.asarray(catalogue.rows_of(within), dtype=np.int64)
+    scores, positions = catalogue.vectors().search(vector, depth, rows=rows)
+    ids = catalogue.section_ids_at(positions[0].tolist())
+    return dict(zip(ids, scores[0].tolist(), strict=True))
