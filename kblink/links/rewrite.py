@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from kblink.links.names import name_key
-from kblink.links.targets import TargetIndex, folder_of
+from kblink.links.targets import FOLDER_NOTES, TargetIndex, folder_of
 
 if TYPE_CHECKING:
     from kblink.model import Link
@@ -26,7 +26,8 @@ def written_target(link: Link, source: str, path: str, index: TargetIndex) -> st
     if relative:
         return os.path.relpath(shown, folder_of(source) or ".")
     base = path.rpartition("/")[2]
-    if "/" not in link.target and len(index.by_base.get(name_key(base), ())) == 1:
+    alone = len(index.by_base.get(name_key(base), ())) == 1
+    if "/" not in link.target and alone and PurePosixPath(base).stem not in FOLDER_NOTES:
         return shown.rpartition("/")[2]
     return shown
 

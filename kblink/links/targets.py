@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kblink.model import Note
 
 _NOTE_SUFFIXES = (".md", ".markdown")
-_FOLDER_NOTES = ("README", "index")
+FOLDER_NOTES = ("README", "index")
 """What a Markdown link to a folder leads to, in this order."""
 
 
@@ -102,7 +102,7 @@ def find_wiki(target: str, source: str, index: TargetIndex, settings: LinkSettin
     key = name_key(name)
     match = NO_MATCH if name.endswith("/") else _by_tiers(name, source, index, settings)
     if not match.found and settings.folder_notes:
-        match = _folder_note(name, source, index, settings.folder_notes)
+        match = find_folder_note(name, source, index, settings.folder_notes)
     if not match.found and settings.aliases_resolve:
         match = _best_of(index.by_alias.get(key, ()), source, index)
     if not match.found and settings.titles_resolve:
@@ -188,11 +188,11 @@ def _exact(path: str, index: TargetIndex) -> PathMatch:
 
 def _file_or_folder(path: str, index: TargetIndex, *, folder_only: bool = False) -> PathMatch:
     match = NO_MATCH if folder_only else _exact(path, index)
-    return match if match.found else _folder_note(path, "", index, _FOLDER_NOTES)
+    return match if match.found else find_folder_note(path, "", index, FOLDER_NOTES)
 
 
-def _folder_note(name: str, source: str, index: TargetIndex, stems: Sequence[str]) -> PathMatch:
-    """The note that stands for a folder, sought beside the source, then from the root."""
+def find_folder_note(name: str, source: str, index: TargetIndex, stems: Sequence[str]) -> PathMatch:
+    """Find the note that stands for a folder, beside the source first, then from the root."""
     bare = name.strip("/")
     for folder in dict.fromkeys((_joined(source, bare), bare)):
         if folder is None or name_key(folder or ".") not in index.folders:

@@ -31,12 +31,23 @@ def best(tmp_path: Path, files: dict[str, str]) -> tuple[str, str] | None:
         ("a.md", "[t](y/b.md#h)", "x/b.md", "[t](x/b.md#h)", "wrong folder"),
         ("a.md", "![[i/p.png]]", "j/p.png", "![[j/p.png]]", "wrong folder"),
         ("a.md", "[[trnasformer]]", "transformer.md", "[[transformer]]", "typo"),
+        ("a.md", "[[topic]]", "topic/index.md", "[[topic/index]]", "folder note"),
+        ("p/a.md", "[[../topic/]]", "topic/README.md", "[[../topic/README]]", "folder note"),
     ],
 )
 def test_candidate_is_written_the_way_the_link_was(
     tmp_path: Path, source: str, link: str, other: str, replacement: str, reason: str
 ) -> None:
     assert best(tmp_path, {source: link, other: ""}) == (replacement, reason)
+
+
+def test_short_names_are_not_taken_for_typing_errors(tmp_path: Path) -> None:
+    assert best(tmp_path, {"a.md": "[[lstm.md]]", "gLSTM.md": ""}) is None
+
+
+def test_a_longer_name_is_no_misspelt_one(tmp_path: Path) -> None:
+    assert best(tmp_path, {"a.md": "[[linear_attention]]", "log_linear_attention.md": ""}) is None
+    assert best(tmp_path, {"a.md": "[[version_2]]", "version_3.md": ""}) is None
 
 
 def test_alias_and_title_become_display_text(tmp_path: Path) -> None:
