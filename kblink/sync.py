@@ -87,7 +87,7 @@ def sync(
     """
     started = time.perf_counter()
     scanned_at_ns = time.time_ns()
-    listing = walk(root, config.vault.exclude)
+    listing = walk(root, config.vault.exclude, catalogue.folder)
     renewed = full or not is_current(catalogue, encoder, config)
     states = {} if renewed else catalogue.file_states()
     difference = compare(listing, states, catalogue.scanned_at_ns)

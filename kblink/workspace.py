@@ -96,14 +96,16 @@ class Vault:
         progress: Callable[[Progress], None] | None = None,
         notify: Callable[[str], None] | None = None,
     ) -> None:
-        self.root = Path(root).expanduser().absolute()
+        self.root = Path(root).expanduser().resolve()
         if not self.root.is_dir():
             what = "is not a folder" if self.root.exists() else "does not exist"
             raise VaultError(
                 f"The vault {self.root} {what}.", hint="Name a folder of Markdown notes."
             )
         self.config = config if config is not None else load_config(self.root)
-        self.index_dir = Path(index_dir).absolute() if index_dir else self.root / INDEX_FOLDER
+        self.index_dir = (
+            Path(index_dir).expanduser().resolve() if index_dir else self.root / INDEX_FOLDER
+        )
         self._encoder = encoder
         self._progress = progress or (lambda _: None)
         self._notify = notify or (lambda _: None)
@@ -139,7 +141,7 @@ class Vault:
 
     def check(self, notes: Sequence[str] = ()) -> CheckReport:
         """Check all links, or those of the notes named. Writes nothing and loads no model."""
-        listing = walk(self.root, self.config.vault.exclude)
+        listing = self._scan()
         parsed = self._parsed_notes(listing)
         chosen = [self._named(name, parsed) for name in notes] or parsed
         index = index_targets((file.path for file in listing.files), parsed, listing.excluded)
@@ -203,13 +205,11 @@ class Vault:
         if Catalogue.exists(self.index_dir):
             with Catalogue.open_reader(self.index_dir) as catalogue:
                 return self._named(name, catalogue.notes()).path
-        return self._named(
-            name, self._parsed_notes(walk(self.root, self.config.vault.exclude))
-        ).path
+        return self._named(name, self._parsed_notes(self._scan())).path
 
     def status(self) -> Status:
         """What the index holds and how far behind the vault it is; changes nothing."""
-        listing = walk(self.root, self.config.vault.exclude)
+        listing = self._scan()
         with self._stored() as catalogue, catalogue.snapshot():
             totals = catalogue.totals()
             stored = catalogue.encoder
@@ -230,6 +230,9 @@ class Vault:
             )
 
     # --- inside -----------------------------------------------------------------------------------
+
+    def _scan(self) -> Listing:
+        return walk(self.root, self.config.vault.exclude, self.index_dir)
 
     def _named(self, name: str, notes: Sequence[Note]) -> Note:
         return find_note(name, notes, self.root, Path.cwd())
@@ -309,7 +312,7 @@ class Vault:
     def _is_stale(self) -> bool:
         if not Catalogue.exists(self.index_dir):
             return True
-        listing = walk(self.root, self.config.vault.exclude)
+        listing = self._scan()
         with Catalogue.open_reader(self.index_dir) as catalogue, catalogue.snapshot():
             if catalogue.generation == 0 or not is_current(catalogue, self.encoder, self.config):
                 return True
@@ -317,7 +320,7 @@ class Vault:
 
     def _tell_staleness(self) -> None:
         with self._stored() as catalogue, catalogue.snapshot():
-            stale = staleness(self.root, walk(self.root, self.config.vault.exclude), catalogue)
+            stale = staleness(self.root, self._scan(), catalogue)
         if stale.new or stale.changed or stale.gone:
             self._notify(
                 f"The index is behind the vault: {stale.new} notes new, {stale.changed} changed, "

@@ -8,9 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from fake_encoder import HashingEncoder
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from kblink.encode.sentence_transformers_encoder import SentenceTransformersEncoder
+
+# Machines differ and are shared: no test fails for being slow.
+settings.register_profile("kblink", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("kblink")
 
 _REPOSITORY = Path(__file__).resolve().parent.parent
 

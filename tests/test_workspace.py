@@ -268,6 +268,14 @@ def test_index_dir_elsewhere_leaves_the_vault_alone(
     assert (tmp_path / "elsewhere" / "catalogue.db").exists()
 
 
+def test_index_dir_inside_the_vault_is_no_part_of_it(root: Path, encoder: HashingEncoder) -> None:
+    vault = Vault(root, encoder=encoder, index_dir=root / "index")
+    vault.index()
+    generation = vault.status().generation
+    vault.index()
+    assert vault.status().generation == generation
+
+
 def test_moved_vault_keeps_its_index(root: Path, tmp_path: Path, encoder: HashingEncoder) -> None:
     age(root)
     Vault(root, encoder=encoder).index()

@@ -11,6 +11,7 @@ from kblink.markdown.contents import Content, contents
 from kblink.markdown.front_matter import FrontMatter, read_front_matter
 from kblink.markdown.html_tags import read_tags
 from kblink.markdown.language import language_of
+from kblink.markdown.plain_text import plain_line
 from kblink.markdown.positions import Source, read_lines
 from kblink.markdown.read_links import html_links, read_links
 from kblink.markdown.tokens import block_tokens, inline_tokens
@@ -111,8 +112,8 @@ def _title(path: str, front: FrontMatter, headings: Sequence[Heading]) -> tuple[
     if front.title:
         return front.title, "front-matter"
     for heading in headings:
-        if heading.level == 1 and heading.text.strip():
-            return heading.text, "heading"
+        if heading.level == 1 and (title := plain_line(heading.text).strip()):
+            return title, "heading"
     return PurePosixPath(path).stem, "name"
 
 

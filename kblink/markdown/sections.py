@@ -64,7 +64,7 @@ def split_sections(parsed: ParsedNote, window: Window) -> tuple[Section, ...]:
         pieces = [_Piece(index, body[index]) for index in range(first, last)]
         for passage in _passages(pieces, room, window.languages):
             sections.append(_section(len(sections), path, head, passage))
-    if not sections and plain_title(note):
+    if not sections and telling_title(note):
         only = (_Piece(parsed.body_line, ""),)
         sections.append(_section(0, (), _head(note, ()), only))
     return tuple(sections)
@@ -83,11 +83,10 @@ def approximate_tokens(text: str, languages: Sequence[str]) -> int:
     return round(0.25 * latin + (0.33 if known else 0.95) * foreign + other)
 
 
-def plain_title(note: Note) -> str:
-    """A note's title without marks; empty where it is a file name that says nothing."""
-    if note.title_source == "name" and not _LETTERS.search(note.title):
-        return ""
-    return plain_line(note.title).strip()
+def telling_title(note: Note) -> str:
+    """A note's title; empty where it is a file name that says nothing."""
+    says_nothing = note.title_source == "name" and not _LETTERS.search(note.title)
+    return "" if says_nothing else note.title
 
 
 # --- lines --------------------------------------------------------------------------------------
@@ -167,7 +166,7 @@ def _heading_paths(
         stack.append((heading.level, _heading_text(heading, lines)))
         starts.append((tuple(text for _, text in stack if text), heading.span.line - 1))
     bounds = [*starts, ((), len(lines))]
-    title = plain_title(parsed.note)
+    title = telling_title(parsed.note)
     for (path, first), (_, last) in pairwise(bounds):
         yield path[1:] if path and path[0] == title else path, first, last
 
@@ -186,7 +185,7 @@ def _without_headings(lines: Sequence[str], headings: Iterable[Heading]) -> list
 
 def _head(note: Note, path: Sequence[str]) -> str:
     """What stands in front of a body when it is embedded: title › heading path."""
-    return " › ".join(part for part in (plain_title(note), *path) if part)
+    return " › ".join(part for part in (telling_title(note), *path) if part)
 
 
 def _section(ordinal: int, path: tuple[str, ...], head: str, passage: Sequence[_Piece]) -> Section:

@@ -63,9 +63,10 @@ def inside(root: Path, path: Path) -> bool:
         return False
 
 
-def walk(root: Path, exclude: Sequence[str] = ()) -> Listing:
+def walk(root: Path, exclude: Sequence[str] = (), leave_out: Path | None = None) -> Listing:
     """List the files under `root`; `exclude` are gitignore-style patterns of the user's.
 
+    `leave_out` is a folder that is no part of the vault: an index that was put inside it.
     Raises VaultError where the root is missing, no folder, or unreadable. A folder below it that
     cannot be read is passed over and named in `skipped`.
     """
@@ -76,7 +77,7 @@ def walk(root: Path, exclude: Sequence[str] = ()) -> Listing:
     excluded: set[str] = set()
     skipped: list[Skipped] = []
     own = _IgnoreRules("", GitIgnoreSpec.from_lines(exclude))
-    _scan(root, "", (own,), _Collected(files, excluded, skipped))
+    _scan(root, "", (own,), _Collected(files, excluded, skipped, leave_out))
     return Listing(
         tuple(sorted(files, key=lambda file: file.path)), frozenset(excluded), tuple(skipped)
     )
@@ -87,6 +88,7 @@ class _Collected:
     files: list[FileEntry]
     excluded: set[str]
     skipped: list[Skipped]
+    leave_out: Path | None
 
 
 def _scan(
@@ -110,7 +112,7 @@ def _scan(
     for entry in entries:
         path = folder + entry.name
         if _is_folder(entry):
-            if not entry.name.startswith("."):
+            if not entry.name.startswith(".") and root / path != into.leave_out:
                 below = ignored or _matches(rules, path + "/")
                 _scan(root, path + "/", rules, into, ignored=below)
             continue

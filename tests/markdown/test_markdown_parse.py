@@ -126,6 +126,7 @@ def test_block_ids_stand_at_the_end_of_a_block() -> None:
     [
         ("---\ntitle: T\n---\n# H\n", "T", "front-matter"),
         ("text\n\n# H\n", "H", "heading"),
+        ("# **Bold** and `code`\n", "Bold and code", "heading"),
         ("## only a second level\n", "my note", "name"),
         ("", "my note", "name"),
         ("---\ntitle: [a]\n---\n", "my note", "name"),
