@@ -285,6 +285,20 @@ def test_moved_vault_keeps_its_index(root: Path, tmp_path: Path, encoder: Hashin
     assert encoder.encoded == encoded
 
 
+def test_long_section_is_one_hit_and_quotes_its_most_telling_passage(
+    vault: Vault, root: Path
+) -> None:
+    filler = "Astronomers talk about the sky, night after night, and write it down. " * 8
+    telling = "A quasar shines brighter than its galaxy."
+    text = f"# Sky\n\n## Bright things\n\n{filler}quasar\n\n{filler}\n\n{telling}\n\n{filler}\n"
+    (root / "sky.md").write_text(text, "utf-8")
+    hits = [hit for hit in vault.search("quasar brighter than a galaxy") if hit.path == "sky.md"]
+    assert vault.status().sections > 4
+    assert len(hits) == 1
+    assert telling in hits[0].snippet
+    assert hits[0].line == 9
+
+
 # --- what a vault may hold -----------------------------------------------------------------------
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,10 +19,14 @@ _MARK = re.compile(r"\s*(?:(?:[-*+]|\d+[.)]|>|#{1,6})\s+)*(?:\[[ xX]\]\s+)?")
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence on one line of text; `line` counts from 0 at the passage's first line."""
+    """A sentence on one line of text; `line` counts from 0 at the passage's first line.
+
+    `gain`: how much of what was wanted it says, comparable for the same words only.
+    """
 
     line: int
     text: str
+    gain: int = field(default=0, compare=False)
 
 
 def best_sentence(
@@ -40,7 +44,8 @@ def best_sentence(
         return Sentence(0, "")
     gains = [sum(len(word) for word in wanted & set(words(each.text))) for each in sentences]
     best = gains.index(max(gains))
-    return Sentence(sentences[best].line, _excerpt(sentences[best:], wanted, words, width))
+    text = _excerpt(sentences[best:], wanted, words, width)
+    return Sentence(sentences[best].line, text, gains[best])
 
 
 def split_sentences(body: str) -> Iterator[Sentence]:

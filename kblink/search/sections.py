@@ -13,7 +13,7 @@ from kblink.search.sides import Sides, embed_query, find
 from kblink.store.words import folded_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from kblink.model import HitUnit, SearchMode
     from kblink.ports import Encoder
@@ -54,40 +54,52 @@ def search_sections(
         sides = find(catalogue, None if mode == "dense" else query, vector, depth, within)
         sections = catalogue.sections(list(sides.ids()))
         scores = section_scores(mode, query, sides, sections, languages)
-        best = _best(scores, sections, per)
-        if len(best) >= limit or not sides.may_hold_more(depth):
+        found = _by_section(scores, sections, per)
+        if len(found) >= limit or not sides.may_hold_more(depth):
             sought = frozenset(folded_words(words_query(dense_text(query))))
-            return [_hit(sections[each], scores[each], sides, sought) for each in best[:limit]]
+            return [_hit(each, scores[each[0].id], sides, sought) for each in found[:limit]]
         depth *= 4  # a few long notes filled the list
 
 
-def _best(
+def _by_section(
     scores: Mapping[int, float], sections: Mapping[int, StoredSection], per: HitUnit
-) -> list[int]:
-    """The best passage of each section (or, with `per="note"`, of each note), best first."""
+) -> list[list[StoredSection]]:
+    """Sections as lists of the passages that were found of them, in both the best first.
 
-    def order(section: int) -> tuple[float, str, int]:
-        stored = sections[section]
-        return -round(scores[section], 9), stored.path, stored.ordinal
+    With `per="note"` only the best section of each note.
+    """
 
-    best: dict[tuple[str, tuple[str, ...]], int] = {}
-    for section in sorted(sections, key=order):
-        stored = sections[section]
-        place = (stored.path, stored.heading_path if per == "section" else ())
-        best.setdefault(place, section)
+    def order(passage: StoredSection) -> tuple[float, str, int]:
+        return -round(scores[passage.id], 9), passage.path, passage.ordinal
+
+    found: dict[tuple[str, tuple[str, ...]], list[StoredSection]] = {}
+    for passage in sorted(sections.values(), key=order):
+        found.setdefault((passage.path, passage.heading_path), []).append(passage)
+    if per == "section":
+        return list(found.values())
+    best: dict[str, list[StoredSection]] = {}
+    for (path, _), passages in found.items():
+        best.setdefault(path, passages)
     return list(best.values())
 
 
-def _hit(section: StoredSection, score: float, sides: Sides, sought: frozenset[str]) -> Hit:
-    best = best_sentence(section.body, sought, folded_words)
-    headline = section.heading_path[-1] if section.heading_path else section.title
+def _hit(
+    passages: Sequence[StoredSection], score: float, sides: Sides, sought: frozenset[str]
+) -> Hit:
+    """The hit of a section: scores of its best passage, a quotation from the most telling one."""
+    first = passages[0]
+    quotes = [
+        (passage.line, best_sentence(passage.body, sought, folded_words)) for passage in passages
+    ]
+    line, quote = max(quotes, key=lambda each: each[1].gain)
+    headline = first.heading_path[-1] if first.heading_path else first.title
     return Hit(
-        path=section.path,
-        title=section.title,
-        heading_path=section.heading_path,
-        line=section.line + best.line,
+        path=first.path,
+        title=first.title,
+        heading_path=first.heading_path,
+        line=line + quote.line,
         score=score,
-        dense=sides.dense.get(section.id),
-        keyword=sides.keyword.get(section.id),
-        snippet=best.text or headline,
+        dense=sides.dense.get(first.id),
+        keyword=sides.keyword.get(first.id),
+        snippet=quote.text or headline,
     )

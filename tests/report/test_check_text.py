@@ -7,11 +7,16 @@ from examples import BROKEN, CHECKED, CLEAN, HEADING, HOSTILE_FINDING
 from kblink.report.check_text import finding_line, summary_line
 
 
-def test_a_line_has_place_severity_code_and_message() -> None:
+def test_a_line_has_place_severity_code_message_and_a_likely_repair() -> None:
     assert finding_line(BROKEN) == (
-        "models/BERT.md:12:5: error broken-note No note is called “Transfomer”."
+        "models/BERT.md:12:5: error broken-note No note is called “Transfomer”. → [[transformer]]"
     )
     assert finding_line(HEADING).startswith("поиск/Гибридный поиск.md:3:7: error broken-heading ")
+
+
+def test_an_unlikely_repair_is_not_proposed() -> None:
+    unlikely = replace(BROKEN, candidates=(replace(BROKEN.candidates[0], confidence=0.3),))
+    assert finding_line(unlikely).endswith("“Transfomer”.")
 
 
 def test_a_hostile_finding_is_one_line_without_controls() -> None:
@@ -21,7 +26,7 @@ def test_a_hostile_finding_is_one_line_without_controls() -> None:
 
 
 def test_a_message_without_end_is_cut() -> None:
-    assert len(finding_line(replace(BROKEN, message="x" * 100_000))) < 600
+    assert len(finding_line(replace(BROKEN, message="x" * 100_000))) < 620
 
 
 def test_the_summary_counts_by_severity_and_code() -> None:
