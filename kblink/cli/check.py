@@ -53,7 +53,7 @@ def check(
     """
     from kblink.cli.check_output import CheckView, read_output, write_file, write_stdout
     from kblink.cli.opening import open_vault
-    from kblink.links.check import reaches
+    from kblink.report.severities import reaches
 
     files = [read_output(words) for words in output or ()]
     folder, names = split_places(common.vault, place, notes or [])

@@ -13,10 +13,9 @@ from kblink.model import Finding, Note, ResolvedLink, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from kblink.config import Config, FailOn
+    from kblink.config import Config
     from kblink.links.targets import TargetIndex
 
-_RANKS: dict[str, int] = {"off": 0, "note": 1, "warning": 2, "error": 3, "never": 4}
 _FINDING_STATUSES = frozenset(
     {"broken-note", "broken-heading", "broken-block", "missing-attachment", "ambiguous"}
 )
@@ -47,11 +46,6 @@ def check_links(
         )
     findings.sort(key=lambda finding: (finding.path, finding.span.start, finding.code))
     return tuple(findings), judged
-
-
-def reaches(findings: Iterable[Finding], fail_on: FailOn) -> bool:
-    """Whether any finding is at least as severe as `fail_on`."""
-    return any(_RANKS[finding.severity] >= _RANKS[fail_on] for finding in findings)
 
 
 def severity_of(code: str, config: Config) -> Severity:

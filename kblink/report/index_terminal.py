@@ -42,8 +42,9 @@ def index_summary(report: IndexReport) -> RenderableType:
 
 def _headline(report: IndexReport) -> str:
     moved = report.notes_new or report.notes_changed or report.notes_gone
-    words = "Indexed" if moved or report.sections_embedded else "Nothing has changed"
-    return f"{words} in {duration_words(report.seconds)}"
+    if not (moved or report.sections_embedded):
+        return "Up to date"
+    return f"Indexed in {duration_words(report.seconds)}"
 
 
 def _note_changes(report: IndexReport) -> str:

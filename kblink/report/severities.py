@@ -10,6 +10,7 @@ from kblink.report.quantities import counted
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from kblink.config import FailOn
     from kblink.model import CheckReport, Finding, Severity
 
 _RANK: dict[Severity, int] = {"error": 0, "warning": 1, "note": 2, "off": 3}
@@ -18,6 +19,11 @@ _RANK: dict[Severity, int] = {"error": 0, "warning": 1, "note": 2, "off": 3}
 def at_least(findings: Iterable[Finding], severity: Severity) -> tuple[Finding, ...]:
     """Return those of `findings` that are as severe as `severity` or more, in their order."""
     return tuple(item for item in findings if _RANK[item.severity] <= _RANK[severity])
+
+
+def reaches(findings: Iterable[Finding], fail_on: FailOn) -> bool:
+    """Return whether any of `findings` is severe enough to fail a run."""
+    return fail_on != "never" and bool(at_least(findings, fail_on))
 
 
 def count_codes(findings: Iterable[Finding]) -> list[tuple[str, int]]:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from kblink import Vault
 from kblink.config import CheckSettings, Config
-from kblink.links.check import reaches
 from kblink.links.codes import CODES
 
 if TYPE_CHECKING:
@@ -50,21 +47,6 @@ def test_circle_of_embeds_through_a_third_note(tmp_path: Path) -> None:
     assert {(f.path, f.code) for f in report.findings} == {
         (path, "circular-embed") for path in ("a.md", "b.md", "c.md")
     }
-
-
-@pytest.mark.parametrize(
-    ("fail_on", "text", "expected"),
-    [
-        ("error", "[[gone]]", True),
-        ("error", "[[A]]", False),
-        ("warning", "[[A]]", True),
-        ("never", "[[gone]]", False),
-        ("note", "[[a]]", False),
-    ],
-)
-def test_fail_on(tmp_path: Path, fail_on: str, text: str, expected: bool) -> None:
-    findings = write(tmp_path, a=text).check().findings
-    assert reaches(findings, fail_on) is expected  # type: ignore[arg-type]  # from the table above
 
 
 def test_chosen_notes_are_reported_on_and_the_vault_is_read_whole(tmp_path: Path) -> None:

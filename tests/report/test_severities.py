@@ -1,10 +1,32 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
+import pytest
 from examples import AMBIGUOUS, BROKEN, CHECKED, CLEAN, FINDINGS, HEADING, ORPHAN
 
-from kblink.report.severities import at_least, count_codes, verdict, worst
+from kblink.report.severities import at_least, count_codes, reaches, verdict, worst
+
+if TYPE_CHECKING:
+    from kblink.config import FailOn
+    from kblink.model import Finding
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "finding", "fails"),
+    [
+        ("error", BROKEN, True),
+        ("error", AMBIGUOUS, False),
+        ("warning", AMBIGUOUS, True),
+        ("warning", ORPHAN, False),
+        ("note", ORPHAN, True),
+        ("never", BROKEN, False),
+    ],
+)
+def test_a_run_fails_from_a_severity_on(fail_on: FailOn, finding: Finding, fails: bool) -> None:
+    assert reaches([finding], fail_on) is fails
+    assert reaches([], fail_on) is False
 
 
 def test_findings_are_shown_from_a_severity_on() -> None:
