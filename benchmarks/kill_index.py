@@ -4,7 +4,7 @@
 
 Every round starts from a copy of the vault in which some notes were edited, added, renamed or
 deleted since the last round, kills the run (SIGKILL) somewhere in the time that a whole run takes,
-and looks at what is there: `status --verify` where it exists, else `status`. After the last kill
+and looks at what is there with `status --verify`. After the last kill
 the index is finished and searched; hits are compared with those of an index built in one go.
 """
 
@@ -90,7 +90,7 @@ def campaign(source: Path, kills: int, chance: random.Random, folder: Path) -> N
     done = 0
     for attempt in range(kills):
         alive = kill_once(vault, chance.uniform(0.02, whole))
-        status = kblink(vault, "status")
+        status = kblink(vault, "status", "--verify")
         known = status.returncode in (0, 3) and "Traceback" not in status.stderr
         if not known:
             raise SystemExit(f"kill {attempt}: status says {status.stderr}")

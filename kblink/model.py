@@ -110,12 +110,17 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One Markdown file, parsed; `anchors` are ids and names set by HTML, `footnotes` labels."""
+    """One Markdown file, parsed.
+
+    `date` is the day that its front matter gives (ISO 8601), `anchors` are ids and names set by
+    HTML, `footnotes` labels.
+    """
 
     path: str
     title: str
     title_source: TitleSource
     language: str
+    date: str | None = None
     aliases: tuple[str, ...] = ()
     tags: tuple[Tag, ...] = ()
     headings: tuple[Heading, ...] = ()

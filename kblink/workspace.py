@@ -164,12 +164,18 @@ class Vault:
         per: HitUnit = "section",
         tags: Sequence[str] = (),
         path_glob: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
         refresh: bool = True,
     ) -> list[Hit]:
-        """Sections (or notes, by their best section) that answer a query, best first."""
+        """Sections (or notes, by their best section) that answer a query, best first.
+
+        `since` and `until` are days (ISO 8601), both included: of a note's front matter, else of
+        its file.
+        """
         from kblink.search.sections import search_sections
 
-        where = SectionFilter(tuple(tags), path_glob)
+        where = SectionFilter(tuple(tags), path_glob, since, until)
         with self._reader(refresh=refresh) as catalogue:
             return search_sections(
                 catalogue, self.encoder, query, mode=mode, limit=limit, per=per, where=where
@@ -228,6 +234,11 @@ class Vault:
                 index_size=catalogue.size_bytes(),
                 stale=staleness(self.root, listing, catalogue),
             )
+
+    def verify(self) -> None:
+        """Read the whole index; raises CatalogueError where any of it is damaged."""
+        with self._stored() as catalogue, catalogue.snapshot():
+            catalogue.verify()
 
     # --- inside -----------------------------------------------------------------------------------
 

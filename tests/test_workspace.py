@@ -285,6 +285,34 @@ def test_moved_vault_keeps_its_index(root: Path, tmp_path: Path, encoder: Hashin
     assert encoder.encoded == encoded
 
 
+def test_search_between_days_of_front_matter_or_else_of_the_file(vault: Vault, root: Path) -> None:
+    (root / "old.md").write_text("---\ndate: 2019-05-01\n---\nA quasar of old.\n")
+    (root / "new.md").write_text("---\ndate: 2024-05-01\n---\nA quasar of late.\n")
+    (root / "undated.md").write_text("A quasar without a date.\n")
+    os.utime(root / "undated.md", (1_600_000_000, 1_600_000_000))  # in September 2020
+
+    def found(since: str | None = None, until: str | None = None) -> set[str]:
+        hits = vault.search("quasar", mode="keyword", since=since, until=until)
+        return {hit.path for hit in hits}
+
+    assert found(since="2024-05-01") == {"new.md"}
+    assert found(until="2019-05-01") == {"old.md"}
+    assert found("2020-01-01", "2020-12-31") == {"undated.md"}
+    assert found() == {"old.md", "new.md", "undated.md"}
+
+
+def test_verify_finds_what_opening_does_not(vault: Vault) -> None:
+    vault.index()
+    vault.verify()
+    (vectors,) = vault.index_dir.glob("vectors-*.faiss")
+    data = bytearray(vectors.read_bytes())
+    data[-2] ^= 1  # the last digit of a number
+    vectors.write_bytes(data)
+    assert vault.search("masked words")
+    with pytest.raises(CatalogueError, match="not the file that was written"):
+        vault.verify()
+
+
 def test_long_section_is_one_hit_and_quotes_its_most_telling_passage(
     vault: Vault, root: Path
 ) -> None:

@@ -24,6 +24,8 @@ class Ask:
     per: HitUnit
     tags: tuple[str, ...]
     path_glob: str | None
+    since: str | None = None
+    until: str | None = None
 
     def of(self, vault: Vault, query: str, *, refresh: bool) -> list[Hit]:
         """Return the hits of `query`, best first."""
@@ -34,6 +36,8 @@ class Ask:
             per=self.per,
             tags=self.tags,
             path_glob=self.path_glob,
+            since=self.since,
+            until=self.until,
             refresh=refresh,
         )
 

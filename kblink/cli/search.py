@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
@@ -31,6 +32,14 @@ Tags: TypeAlias = Annotated[
 PathGlob: TypeAlias = Annotated[
     str | None, typer.Option("--path", metavar="GLOB", help="Only notes whose path matches.")
 ]
+Since: TypeAlias = Annotated[
+    datetime | None,
+    typer.Option("--since", formats=["%Y-%m-%d"], help="Only notes of this day or later."),
+]
+Until: TypeAlias = Annotated[
+    datetime | None,
+    typer.Option("--until", formats=["%Y-%m-%d"], help="Only notes of this day or earlier."),
+]
 Per: TypeAlias = Annotated[Literal["note", "section"], typer.Option("--per", help="What a hit is.")]
 Queries: TypeAlias = Annotated[
     Path | None,
@@ -51,6 +60,8 @@ def search(
     limit: options.Limit = 10,
     tag: Tags = None,
     path: PathGlob = None,
+    since: Since = None,
+    until: Until = None,
     per: Per = "section",
     queries: Queries = None,
     no_refresh: options.NoRefresh = False,
@@ -61,10 +72,22 @@ def search(
 
     if (query is None) == (queries is None):
         raise UsageError("Give either a QUERY or --queries FILE.", hint="See kblink search --help.")
-    ask = Ask(mode=mode, limit=limit, per=per, tags=tuple(tag or ()), path_glob=path)
+    ask = Ask(
+        mode=mode,
+        limit=limit,
+        per=per,
+        tags=tuple(tag or ()),
+        path_glob=path,
+        since=_day(since),
+        until=_day(until),
+    )
     if queries is not None:
         return answer_file(common, queries, ask, refresh=not no_refresh)
     return _answer(common, query or "", ask, output_format, refresh=not no_refresh)
+
+
+def _day(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.date().isoformat()
 
 
 def _answer(

@@ -6,6 +6,7 @@ alias bomb of a few lines never ends). Links in properties are whole quoted valu
 
 from __future__ import annotations
 
+import datetime
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -36,6 +37,7 @@ class FrontMatter:
 
     end_line: int = 0
     title: str | None = None
+    date: str | None = None
     aliases: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
@@ -67,6 +69,7 @@ def read_front_matter(source: Source) -> FrontMatter:
     return FrontMatter(
         end_line,
         title=str(title).strip() or None if isinstance(title, (str, int, float)) else None,
+        date=_day(values.get("date")),
         aliases=tuple(_strings(values, "aliases", "alias")),
         tags=tuple(tag.lstrip("#") for tag in _strings(values, "tags", "tag") if tag.strip("#")),
         links=links,
@@ -88,6 +91,16 @@ def _why(error: Exception) -> str:
         # Its first line is the second of the note, and marks count from 0.
         return f"{error.problem or 'broken YAML'} (line {error.problem_mark.line + 2})"
     return str(error).splitlines()[0] if str(error) else type(error).__name__
+
+
+def _day(value: object) -> str | None:
+    """The day of a date as YAML reads it or as text that begins with one, in ISO 8601."""
+    if isinstance(value, datetime.datetime):
+        return value.date().isoformat()
+    try:
+        return datetime.date.fromisoformat(str(value).strip()[:10]).isoformat()
+    except ValueError:
+        return None
 
 
 def _strings(values: dict[object, object], *names: str) -> Iterator[str]:

@@ -78,6 +78,7 @@ def parse_note(path: str, text: str) -> ParsedNote:
         title=title,
         title_source=title_source,
         language=language_of(text),
+        date=front.date,
         aliases=front.aliases,
         tags=(*(Tag(tag, source.span(0, 0)) for tag in front.tags), *found.tags),
         headings=tuple(found.headings),

@@ -13,6 +13,7 @@ from kblink.store.generation import read_encoder, read_generation
 from kblink.store.keyword_search import search_words
 from kblink.store.lock import write_lock
 from kblink.store.sweep import sweep
+from kblink.store.verify import verify_agreement, verify_readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -184,6 +185,12 @@ class Catalogue:
     ) -> list[tuple[int, float]]:
         """Return (section id, BM25 with higher = better), best first, for any text as query."""
         return search_words(self.database, query, limit, within)
+
+    def verify(self) -> None:
+        """Read everything once. Raises UnusableError where any of it is damaged."""
+        verify_readable(self.database)
+        verify_agreement(self.database)
+        self.vectors().verify()
 
     # --- vectors ----------------------------------------------------------------------------------
 

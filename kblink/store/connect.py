@@ -12,6 +12,7 @@ from kblink.errors import CatalogueError, UnwritableIndexError
 from kblink.store import folder as files
 from kblink.store.database import BUSY_TIMEOUT_MS, REBUILD, Database, UnusableError, damaged
 from kblink.store.schema import OBJECTS, STATEMENTS, VERSION, expected_objects, schema_objects
+from kblink.store.verify import verify_readable
 
 if TYPE_CHECKING:
     from contextlib import ExitStack
@@ -24,11 +25,6 @@ _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA temp_store = MEMORY",
     f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
-)
-
-_BROKEN_VECTORS = (
-    "SELECT 1 FROM embeddings JOIN encoders ON encoders.id = encoder_id"
-    " WHERE length(vector) != 2 * dimension LIMIT 1"
 )
 
 
@@ -146,11 +142,7 @@ def _check(database: Database) -> None:
 
 def _examine(database: Database) -> None:
     """Read the whole file. Raises UnusableError where SQLite finds it damaged."""
-    found = database.row("PRAGMA integrity_check(1)")
-    if found != ("ok",):
-        raise damaged(database.folder, str(found and found[0]))
-    if database.row(_BROKEN_VECTORS):
-        raise damaged(database.folder, "a vector has a broken length")
+    verify_readable(database)
     with database.transaction():
         database.run("INSERT INTO fts (fts) VALUES ('integrity-check')")
 

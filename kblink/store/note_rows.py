@@ -64,8 +64,9 @@ _PARTS = {
 def insert_note(database: Database, entry: FileEntry, content_hash: str, note: Note) -> int:
     """Write a note, all but its links and sections; return its row's id."""
     note_id = database.run(
-        "INSERT INTO notes (path, size, mtime_ns, content_hash, title, title_source, language)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO notes"
+        " (path, size, mtime_ns, content_hash, title, title_source, language, date)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
             entry.path,
             entry.size,
@@ -74,6 +75,7 @@ def insert_note(database: Database, entry: FileEntry, content_hash: str, note: N
             note.title,
             note.title_source,
             note.language,
+            note.date,
         ),
     )
     for field in _PARTS:
@@ -98,7 +100,9 @@ def read_notes(database: Database, at: str | None = None) -> list[Note]:
     """Return all notes by path, or the one `at` a path alone."""
     where, values = ("", ()) if at is None else (" WHERE path = ?", (at,))
     heads = database.rows(
-        "SELECT id, path, title, title_source, language FROM notes" + where + " ORDER BY path",  # noqa: S608  ours
+        "SELECT id, path, title, title_source, language, date FROM notes"  # noqa: S608  ours
+        + where
+        + " ORDER BY path",
         values,
     )
     if not heads:
@@ -112,10 +116,11 @@ def read_notes(database: Database, at: str | None = None) -> list[Note]:
             title=title,
             title_source=source,
             language=language,
+            date=date,
             links=tuple(links.get(note_id, ())),
             **{field: tuple(items.get(note_id, ())) for field, items in parts.items()},
         )
-        for note_id, path, title, source, language in heads
+        for note_id, path, title, source, language, date in heads
     ]
 
 

@@ -40,7 +40,8 @@ _NOTES = (
     content_hash TEXT NOT NULL,
     title TEXT NOT NULL,
     title_source TEXT NOT NULL CHECK (title_source IN ('front-matter', 'heading', 'name')),
-    language TEXT NOT NULL
+    language TEXT NOT NULL,
+    date TEXT
 ) STRICT""",
     """CREATE TABLE attachments (
     path TEXT PRIMARY KEY,

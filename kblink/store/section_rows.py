@@ -67,9 +67,12 @@ def _section(database: Database, row: Sequence[Any]) -> StoredSection:
 def read_matching(database: Database, chosen: SectionFilter) -> set[int] | None:
     """Return the ids of the sections that `chosen` lets through; None where it sets nothing."""
     tags = {folded for tag in chosen.tags if (folded := fold_tag(tag))}
-    if not tags and chosen.path_glob is None:
+    dated = chosen.since is not None or chosen.until is not None
+    if not tags and chosen.path_glob is None and not dated:
         return None
     notes = [_notes_tagged(database, tag) for tag in sorted(tags)]
+    if dated:
+        notes.append(_notes_dated(database, chosen.since, chosen.until))
     if chosen.path_glob is not None:
         notes.append(_notes_at(database, chosen.path_glob))
     rows = database.rows(
@@ -85,6 +88,16 @@ def _notes_tagged(database: Database, tag: str) -> set[int]:
         "SELECT note_id FROM tags WHERE folded = ? UNION"
         " SELECT note_id FROM tags WHERE folded >= ? AND folded < ?",
         (tag, f"{tag}/", f"{tag}0"),
+    )
+    return {number for (number,) in rows}
+
+
+def _notes_dated(database: Database, since: str | None, until: str | None) -> set[int]:
+    rows = database.rows(
+        "SELECT id FROM (SELECT id, coalesce("
+        "date, strftime('%Y-%m-%d', mtime_ns / 1000000000, 'unixepoch', 'localtime')) AS day"
+        " FROM notes) WHERE day BETWEEN ? AND ?",
+        (since or "0000-00-00", until or "9999-99-99"),
     )
     return {number for (number,) in rows}
 

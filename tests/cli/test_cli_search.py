@@ -42,6 +42,9 @@ def test_filters_leave_out_what_does_not_fit(run: Callable[..., Outcome]) -> Non
     assert {hit["path"] for hit in by_tag["hits"]} == {"models/Attention.md"}
     by_path = run("search", "attention", "--path", "models/B*", "--format", "json").document()
     assert {hit["path"] for hit in by_path["hits"]} == {"models/BERT.md"}
+    by_day = run("search", "attention", "--until", "1999-12-31", "--format", "json").document()
+    assert by_day["hits"] == []
+    assert run("search", "attention", "--since", "soon").code == 2
     notes = run("search", "attention", "--per", "note", "--format", "json").document()["hits"]
     assert len({hit["path"] for hit in notes}) == len(notes)
 

@@ -26,6 +26,21 @@ def test_aliases_as_list_or_string() -> None:
     assert with_front_matter("alias: AI").aliases == ("AI",)
 
 
+@pytest.mark.parametrize(
+    ("value", "day"),
+    [
+        ("2024-09-02", "2024-09-02"),
+        ("2024-09-02 23:59:00", "2024-09-02"),
+        ('"2024-09-02T10:00"', "2024-09-02"),
+        ("yesterday", None),
+        ("[2024]", None),
+        ("12", None),
+    ],
+)
+def test_date(value: str, day: str | None) -> None:
+    assert with_front_matter(f"date: {value}").date == day
+
+
 @pytest.mark.parametrize("quoted", ['"[[a|B]]"', "'[[a|B]]'", '\n  - "[[a|B]]"'])
 def test_quoted_link_in_a_property(quoted: str) -> None:
     link = with_front_matter(f"up: {quoted}").links[0]

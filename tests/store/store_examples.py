@@ -164,6 +164,7 @@ notes = st.builds(
     title=texts,
     title_source=st.sampled_from(["front-matter", "heading", "name"]),
     language=st.sampled_from(["en", "ru", ""]),
+    date=st.none() | st.dates().map(str),
     aliases=st.lists(texts, max_size=3).map(tuple),
     tags=st.lists(st.builds(Tag, texts, spans), max_size=3).map(tuple),
     headings=st.lists(st.builds(Heading, st.integers(1, 6), texts, spans), max_size=3).map(tuple),

@@ -289,3 +289,23 @@ def test_two_writers_one_after_the_other_share_the_folder(folder: Path) -> None:
     for number in range(2, 5):
         with Catalogue.open_writer(folder) as catalogue:
             assert commit(catalogue, simple("c.md", f"body {number}")) == number
+
+
+@pytest.mark.parametrize(
+    ("damage", "meaning"),
+    [
+        ("DELETE FROM embeddings", "a section has no vector"),
+        ("DELETE FROM vector_rows WHERE row = 0", "no row among the vectors"),
+        ("DELETE FROM fts WHERE rowid = (SELECT min(id) FROM sections)", "has no words"),
+        ("INSERT INTO fts (rowid, body) VALUES (999999, 'x')", "a section that is gone"),
+    ],
+)
+def test_verify_finds_tables_that_do_not_agree(folder: Path, damage: str, meaning: str) -> None:
+    with Catalogue.open_reader(folder) as catalogue:
+        catalogue.verify()
+    _change(folder, damage)
+    with (
+        Catalogue.open_reader(folder) as catalogue,
+        pytest.raises(CatalogueError, match=meaning),
+    ):
+        catalogue.verify()
