@@ -49,6 +49,15 @@ def test_every_command_and_option_that_the_readme_names_is_there(
         assert any(option in text for text in help_texts.values()), option
 
 
+def test_the_findings_that_the_readme_shows_are_those_of_the_sample_vault() -> None:
+    line = [sys.executable, "-m", "kblink", "check", "sample_vault", "--format", "text"]
+    result = subprocess.run(line, capture_output=True, text=True, cwd=REPOSITORY, check=False)
+    shown = README[README.index("$ kblink check") : README.index("$ kblink search")].splitlines()
+    lines = [text for text in shown[1:] if text and text != "..."]
+    assert len(lines) == 4
+    assert set(lines) <= set((result.stdout + result.stderr).splitlines())
+
+
 def test_the_settings_in_the_readme_are_read() -> None:
     (example,) = re.findall(r"```toml\n(.*?)```", README, flags=re.DOTALL)
     config = parse_config(example, "README.md")

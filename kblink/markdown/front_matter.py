@@ -58,13 +58,14 @@ def read_front_matter(source: Source) -> FrontMatter:
     unquoted = tuple(_unquoted_links(source, end_line))
     try:
         links = tuple(_guarded_links(source, text, start))
-        values = yaml.load(text, _LOADER)  # noqa: S506 - CSafeLoader or SafeLoader
+        loaded = yaml.load(text, _LOADER)  # noqa: S506 - CSafeLoader or SafeLoader
     except (yaml.YAMLError, ValueError, _GuardError, RecursionError) as error:
         span = source.span(0, source.ends[0])
         problem = Problem("invalid-front-matter", f"front matter not read: {_why(error)}", span)
         return FrontMatter(end_line, problems=(problem, *unquoted))
-    if not isinstance(values, dict):
+    if not isinstance(loaded, dict):
         return FrontMatter(end_line, links=links, problems=unquoted)
+    values = {str(name).lower(): value for name, value in loaded.items()}  # as Obsidian does
     title = values.get("title")
     return FrontMatter(
         end_line,
@@ -103,7 +104,7 @@ def _day(value: object) -> str | None:
         return None
 
 
-def _strings(values: dict[object, object], *names: str) -> Iterator[str]:
+def _strings(values: dict[str, object], *names: str) -> Iterator[str]:
     for name in names:
         value = values.get(name)
         for item in value if isinstance(value, list) else str(value or "").split(","):

@@ -24,6 +24,7 @@ def test_aliases_as_list_or_string() -> None:
     assert with_front_matter("aliases: [AI, ИИ]").aliases == ("AI", "ИИ")
     assert with_front_matter("aliases:\n  - One, two\n").aliases == ("One, two",)
     assert with_front_matter("alias: AI").aliases == ("AI",)
+    assert with_front_matter("Aliases: [AI]\nTags: [x]").aliases == ("AI",)
 
 
 @pytest.mark.parametrize(
