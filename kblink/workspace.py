@@ -125,7 +125,7 @@ class Vault:
         """
         try:
             with write_lock(self.index_dir), self._writer(full=full) as catalogue:
-                return sync(
+                report = sync(
                     self.root,
                     catalogue,
                     self.encoder,
@@ -138,11 +138,14 @@ class Vault:
                 f"The index in {self.index_dir} cannot be written: {error.strerror or error}.",
                 hint="Use --index-dir to keep it elsewhere.",
             ) from error
+        self._tell_emptiness(report.notes_total)
+        return report
 
     def check(self, notes: Sequence[str] = ()) -> CheckReport:
         """Check all links, or those of the notes named. Writes nothing and loads no model."""
         listing = self._scan()
         parsed = self._parsed_notes(listing)
+        self._tell_emptiness(len(parsed))
         chosen = [self._named(name, parsed) for name in notes] or parsed
         index = index_targets((file.path for file in listing.files), parsed, listing.excluded)
         resolved = resolve_links(parsed, index, self.config.links)
@@ -337,6 +340,10 @@ class Vault:
                 f"The index is behind the vault: {stale.new} notes new, {stale.changed} changed, "
                 f"{stale.gone} gone. Run kblink index."
             )
+
+    def _tell_emptiness(self, notes: int) -> None:
+        if notes == 0:
+            self._notify(f"There are no Markdown notes in {self.root}.")
 
     def _stored_key(self, catalogue: Catalogue) -> str:
         stored = catalogue.encoder

@@ -331,8 +331,10 @@ def test_long_section_is_one_hit_and_quotes_its_most_telling_passage(
 
 
 def test_empty_vault(tmp_path: Path, encoder: HashingEncoder) -> None:
-    vault = Vault(tmp_path, encoder=encoder)
+    said: list[str] = []
+    vault = Vault(tmp_path, encoder=encoder, notify=said.append)
     assert vault.index().notes_total == 0
+    assert said == [f"There are no Markdown notes in {tmp_path}."]
     assert vault.search("anything") == []
     assert vault.check().findings == ()
     assert vault.status().notes == 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise, takewhile
 from typing import TYPE_CHECKING, Literal
 
 from kblink.markdown.positions import (
@@ -40,9 +40,10 @@ def contents(tokens: Sequence[Token], source: Source) -> Iterator[Content]:
     """Yield the contents of paragraphs, headings and table cells in the order of the text."""
     cells: Sequence[ContentMap] = ()
     cell = 0
-    for previous, token in pairwise(tokens):
+    for index, (previous, token) in enumerate(pairwise(tokens)):
         if previous.type == "tr_open" and previous.map:
-            cells, cell = map_table_cells(source, previous.map[0]), 0
+            row = _row_contents(tokens, index)
+            cells, cell = map_table_cells(source, previous.map[0], row), 0
         if token.type != "inline" or token.map is None:
             continue
         line = token.map[0]
@@ -55,6 +56,12 @@ def contents(tokens: Sequence[Token], source: Source) -> Iterator[Content]:
         else:
             positions = map_lines(source, line, token.content)
             yield Content("paragraph", 0, token.content, positions, previous.level > 0)
+
+
+def _row_contents(tokens: Sequence[Token], opening: int) -> list[str]:
+    """The contents of the cells of the row that the token at `opening` opens."""
+    row = takewhile(lambda token: token.type != "tr_close", islice(tokens, opening, None))
+    return [token.content for token in row if token.type == "inline"]
 
 
 def _heading(opening: Token, inline: Token, line: int, source: Source) -> Content:

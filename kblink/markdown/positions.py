@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 from kblink.model import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 _LINE_END = re.compile(r"\r\n?|\n")
 _SPACE = " \t\n\r\x0b\x0c"
-_CONTAINERS = re.compile(r"(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t])))*[ \t]*")
+_CONTAINER = re.compile(r"[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t])|\[\^[^\]\s]+\]:)")
 _PIPE = re.compile(r"(?<!\\)\|")
 
 
@@ -114,18 +114,30 @@ def _suffix_offset(source: Source, line: int, content: str) -> int:
     return end - len(bare) - leading
 
 
-def map_table_cells(source: Source, line: int) -> tuple[ContentMap, ...]:
-    r"""Map the cells of a table row; in a cell's content `\|` has become `|`."""
+def map_table_cells(source: Source, line: int, cells: Sequence[str]) -> tuple[ContentMap, ...]:
+    r"""Map the cells of a table row, whose contents are `cells`; in them `\|` has become `|`.
+
+    Which marks at the start of the line are containers and which are text of the first cell only
+    the contents tell: markdown-it-py sees a table before it sees a quote.
+    """
     text = source.line(line)
-    return tuple(
-        _map_cell(text, start, end, source.starts[line]) for start, end in _split_row(text)
-    )
+    rows = (_split_row(text, start) for start in _row_starts(text))
+    bounds = next((row for row in rows if _agrees(text, row, cells)), ())
+    return tuple(_map_cell(text, start, end, source.starts[line]) for start, end in bounds)
 
 
-def _split_row(text: str) -> Sequence[tuple[int, int]]:
+def _row_starts(text: str) -> Iterator[int]:
+    """Where the row may begin: at the line's start, or behind any of its first containers."""
+    start = 0
+    yield start
+    while match := _CONTAINER.match(text, start):
+        start = match.end()
+        yield start
+
+
+def _split_row(text: str, start: int) -> Sequence[tuple[int, int]]:
     """Bounds of the cells: what stands between pipes that no backslash escapes."""
-    row = _CONTAINERS.match(text)
-    first = start = row.end() if row else 0
+    first = start = start + len(text[start:]) - len(text[start:].lstrip(_SPACE))
     bounds = []
     for match in _PIPE.finditer(text, start):
         bounds.append((start, match.start()))
@@ -136,6 +148,15 @@ def _split_row(text: str) -> Sequence[tuple[int, int]]:
     if bounds and not text[slice(*bounds[-1])].strip(_SPACE):
         bounds.pop()
     return bounds
+
+
+def _agrees(text: str, bounds: Sequence[tuple[int, int]], cells: Sequence[str]) -> bool:
+    """Whether the cells at these bounds are those of the table; both may lack some at the end."""
+    found = (
+        text[start:end].strip(_SPACE).replace(r"\|", "|").replace("\0", "\ufffd")
+        for start, end in bounds
+    )
+    return all(one == other for one, other in zip(found, cells, strict=False))
 
 
 def _map_cell(text: str, start: int, end: int, line_start: int) -> ContentMap:

@@ -14,20 +14,21 @@ if TYPE_CHECKING:
     from kblink.model import CheckReport, Finding
 
 _MESSAGE_LIMIT = 500
-LIKELY = 0.5
-"""Confidence from which on a candidate is worth a word."""
+_LIKELY = 0.5  # confidence from which on a candidate is worth a word
 
 
 def finding_line(finding: Finding) -> str:
     """Return `finding` as one line without its line break; a likely repair ends the message."""
     place = one_line(f"{finding.path}:{finding.span.line}:{finding.span.column}")
     message = one_line(finding.message, _MESSAGE_LIMIT)
+    return f"{place}: {finding.severity} {finding.code} {message}{_advice(finding)}"
+
+
+def _advice(finding: Finding) -> str:
     best = next(iter(finding.candidates), None)
-    repair = (
-        one_line(best.replacement, _MESSAGE_LIMIT) if best and best.confidence >= LIKELY else ""
-    )
-    advice = f" → {repair}" if repair else ""
-    return f"{place}: {finding.severity} {finding.code} {message}{advice}"
+    if best is None or best.confidence < _LIKELY:
+        return ""
+    return f" → {one_line(best.replacement, _MESSAGE_LIMIT)}"
 
 
 def summary_line(report: CheckReport) -> str:
