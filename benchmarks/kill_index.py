@@ -95,8 +95,7 @@ def campaign(source: Path, kills: int, chance: random.Random, folder: Path) -> N
         if not known:
             raise SystemExit(f"kill {attempt}: status says {status.stderr}")
         done += alive
-        if chance.random() < 0.5:
-            edit(vault, chance)
+        edit(vault, chance)
     finished = kblink(vault, "index")
     if finished.returncode:
         raise SystemExit(f"index after the kills failed: {finished.stderr}")

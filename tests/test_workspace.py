@@ -327,6 +327,20 @@ def test_long_section_is_one_hit_and_quotes_its_most_telling_passage(
     assert hits[0].line == 9
 
 
+def test_order_of_equal_hits_does_not_depend_on_the_history_of_the_index(
+    root: Path, encoder: HashingEncoder
+) -> None:
+    text = "# Sky\n\nA quasar shines.\n"
+    vault = Vault(root, encoder=encoder)
+    (root / "twin b.md").write_text(text)
+    vault.index()
+    (root / "twin a.md").write_text(text)
+    grown = [hit.path for hit in vault.search("quasar")]
+    vault.index(full=True)
+    assert [hit.path for hit in vault.search("quasar")] == grown
+    assert grown[:2] == ["twin a.md", "twin b.md"]
+
+
 # --- what a vault may hold -----------------------------------------------------------------------
 
 

@@ -53,6 +53,7 @@ def search_sections(
     while True:
         sides = find(catalogue, None if mode == "dense" else query, vector, depth, within)
         sections = catalogue.sections(list(sides.ids()))
+        sides = sides.ordered(sections)
         scores = section_scores(mode, query, sides, sections, languages)
         found = _by_section(scores, sections, per)
         if len(found) >= limit or not sides.may_hold_more(depth):

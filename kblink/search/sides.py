@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from kblink.ports import Encoder
     from kblink.store.catalogue import Catalogue
+    from kblink.store.rows import StoredSection
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,21 @@ class Sides:
     def ids(self) -> Iterable[int]:
         """Every section that a side found, once."""
         return dict.fromkeys([*self.dense, *self.keyword])
+
+    def ordered(self, sections: Mapping[int, StoredSection]) -> Sides:
+        """The same with equal scores by path, then order in the note.
+
+        Found, they are ordered by ids, which depend on the history of the index.
+        """
+
+        def by_place(scores: Mapping[int, float]) -> dict[int, float]:
+            def order(item: tuple[int, float]) -> tuple[float, str, int]:
+                stored = sections[item[0]]
+                return -round(item[1], 6), stored.path, stored.ordinal
+
+            return dict(sorted(scores.items(), key=order))
+
+        return Sides(by_place(self.dense), by_place(self.keyword))
 
     def may_hold_more(self, depth: int) -> bool:
         """Whether a side that was asked for `depth` sections found as many."""
