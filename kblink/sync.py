@@ -15,14 +15,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kblink.links.resolve import resolve_links
 from kblink.links.targets import index_targets
 from kblink.markdown.parse import PARSE_VERSION, ParsedNote, parse_note, unreadable_note
 from kblink.markdown.sections import SECTIONS_VERSION, Window, split_sections
-from kblink.model import FileEntry, IndexReport, Note, Progress, Section, Skipped, Staleness
+from kblink.model import FileEntry, IndexReport, Progress, Section, Skipped, Staleness
 from kblink.store.commit import commit_generation, encoder_key
 from kblink.store.rows import Changes, FileState, NoteRows
 from kblink.vault.read import LARGE, READ_LIMIT, NoteText, read_note
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kblink.config import Config
+    from kblink.model import ResolvedLink
     from kblink.ports import Encoder
     from kblink.store.catalogue import Catalogue
 
@@ -89,39 +90,34 @@ def sync(
     scanned_at_ns = time.time_ns()
     listing = walk(root, config.vault.exclude, catalogue.folder)
     renewed = full or not is_current(catalogue, encoder, config)
-    states = {} if renewed else catalogue.file_states()
+    known = catalogue.file_states()
+    states = {} if renewed else known
     difference = compare(listing, states, catalogue.scanned_at_ns)
     read = _read_notes(root, difference, states, listing, progress)
-    rows = _note_rows(read, encoder, progress)
-    attachments = tuple(
-        entry for entry in (*difference.new, *difference.changed) if not listing.is_indexed(entry)
-    )
-    gone = (*difference.gone, *(path for path in read.vanished if path in states))
+    changes = _changes(difference, read, listing, _note_rows(read, encoder, progress))
     embedded = 0
-    if renewed or rows or attachments or gone:
-        notes = _all_notes(catalogue, rows, gone, renewed=renewed)
-        files = [entry.path for entry in listing.files if entry.path not in read.vanished]
-        index = index_targets(files, notes, listing.excluded)
-        resolved = resolve_links(notes, index, config.links)
-        embedded = _encode_missing(catalogue, encoder, rows, progress)
+    if renewed or changes.any:
+        resolved = _resolve_all(catalogue, changes, listing, config, renewed=renewed)
+        embedded = _encode_missing(catalogue, encoder, changes.notes, progress)
         commit_generation(
             catalogue,
-            Changes(gone, rows, read.touched, attachments, resolved),
+            replace(changes, resolved=resolved),
             identity=encoder.identity,
             recipe=recipe(config),
             scanned_at_ns=scanned_at_ns,
             full=renewed,
         )
     elif difference.any:
-        catalogue.touch(read.touched, scanned_at_ns)
+        catalogue.touch(changes.touched, scanned_at_ns)
     totals = catalogue.totals()
-    new = {entry.path for entry in difference.new}
+    new, changed = _count_changes(changes.notes, known)
+    present = {entry.path for entry in listing.notes} - read.vanished
     return IndexReport(
         vault=str(root),
         notes_total=totals.notes,
-        notes_new=sum(row.entry.path in new for row in rows),
-        notes_changed=sum(row.entry.path not in new for row in rows),
-        notes_gone=sum(states[path].is_note for path in gone if path in states),
+        notes_new=new,
+        notes_changed=changed,
+        notes_gone=sum(state.is_note and path not in present for path, state in known.items()),
         sections_total=totals.sections,
         sections_embedded=embedded,
         sections_reused=totals.sections - embedded,
@@ -130,6 +126,35 @@ def sync(
         seconds=time.perf_counter() - started,
         size=catalogue.size_bytes(),
     )
+
+
+def _changes(
+    difference: Difference, read: _Read, listing: Listing, notes: tuple[NoteRows, ...]
+) -> Changes:
+    """What the next generation changes, but for the verdicts on links."""
+    attachments = tuple(
+        entry for entry in (*difference.new, *difference.changed) if not listing.is_indexed(entry)
+    )
+    return Changes((*difference.gone, *read.vanished), notes, read.touched, attachments, {})
+
+
+def _resolve_all(
+    catalogue: Catalogue, changes: Changes, listing: Listing, config: Config, *, renewed: bool
+) -> dict[str, tuple[ResolvedLink, ...]]:
+    """Resolve the links of all notes: one that appears or goes changes those of others."""
+    replaced = {row.entry.path for row in changes.notes} | set(changes.gone)
+    kept = [] if renewed else [note for note in catalogue.notes() if note.path not in replaced]
+    notes = [*kept, *(row.note for row in changes.notes)]
+    files = [entry.path for entry in listing.files if entry.path not in changes.gone]
+    return resolve_links(notes, index_targets(files, notes, listing.excluded), config.links)
+
+
+def _count_changes(rows: Sequence[NoteRows], known: dict[str, FileState]) -> tuple[int, int]:
+    """How many notes were not there before, and how many had another content."""
+    hashes = {path: state.content_hash for path, state in known.items() if state.is_note}
+    new = sum(row.entry.path not in hashes for row in rows)
+    same = sum(hashes.get(row.entry.path) == row.content_hash for row in rows)
+    return new, len(rows) - new - same
 
 
 def recipe(config: Config) -> str:
@@ -232,14 +257,6 @@ def _note_rows(read: _Read, encoder: Encoder, progress: ProgressCallback) -> tup
         sections = split_sections(parsed, window)
         rows.append(NoteRows(entry, text.content_hash, parsed.note, sections))
     return tuple(rows)
-
-
-def _all_notes(
-    catalogue: Catalogue, rows: Sequence[NoteRows], gone: Iterable[str], *, renewed: bool
-) -> list[Note]:
-    replaced = {row.entry.path for row in rows} | set(gone)
-    kept = [] if renewed else [note for note in catalogue.notes() if note.path not in replaced]
-    return [*kept, *(row.note for row in rows)]
 
 
 def _encode_missing(

@@ -233,6 +233,7 @@ def test_full_makes_rows_anew_and_reuses_vectors(vault: Vault, encoder: HashingE
     encoded = encoder.encoded
     report = vault.index(full=True)
     assert (report.notes_total, report.sections_embedded) == (3, 0)
+    assert (report.notes_new, report.notes_changed, report.notes_gone) == (0, 0, 0)
     assert encoder.encoded == encoded
     assert vault.search("masked words") == before
 

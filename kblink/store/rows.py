@@ -48,6 +48,11 @@ class Changes:
     attachments: tuple[FileEntry, ...]
     resolved: Mapping[str, tuple[ResolvedLink, ...]]
 
+    @property
+    def any(self) -> bool:
+        """Whether anything but sizes and times changes."""
+        return bool(self.gone or self.notes or self.attachments)
+
 
 @dataclass(frozen=True, slots=True)
 class StoredSection:
