@@ -31,7 +31,6 @@ from kblink.model import (
 )
 from kblink.store.catalogue import Catalogue
 from kblink.store.commit import encoder_key
-from kblink.store.lock import write_lock
 from kblink.store.rows import SectionFilter
 from kblink.sync import PARSED_BY, compare, is_current, parse_text, staleness, sync
 from kblink.vault.read import read_note
@@ -124,7 +123,7 @@ class Vault:
         damaged (`full` rebuilds it), ModelUnavailableError.
         """
         try:
-            with write_lock(self.index_dir), self._writer(full=full) as catalogue:
+            with self._writer(full=full) as catalogue:
                 report = sync(
                     self.root,
                     catalogue,
@@ -180,6 +179,8 @@ class Vault:
 
         where = SectionFilter(tuple(tags), path_glob, since, until)
         with self._reader(refresh=refresh) as catalogue:
+            if mode != "keyword":
+                self._require_same_encoder(catalogue)
             return search_sections(
                 catalogue, self.encoder, query, mode=mode, limit=limit, per=per, where=where
             )
@@ -339,6 +340,14 @@ class Vault:
             self._notify(
                 f"The index is behind the vault: {stale.new} notes new, {stale.changed} changed, "
                 f"{stale.gone} gone. Run kblink index."
+            )
+
+    def _require_same_encoder(self, catalogue: Catalogue) -> None:
+        """Vectors of different encoders never mix: a query's and the sections' must be of one."""
+        if self._stored_key(catalogue) != encoder_key(self.encoder.identity):
+            raise CatalogueError(
+                f"The index in {self.index_dir} was made with another encoder.",
+                hint="Run kblink index, or search with --mode keyword.",
             )
 
     def _tell_emptiness(self, notes: int) -> None:

@@ -227,6 +227,15 @@ def test_other_encoder_embeds_again_and_says_so(root: Path) -> None:
     assert "embedded again" in said[0]
 
 
+def test_query_and_sections_are_never_of_different_encoders(root: Path) -> None:
+    Vault(root, encoder=HashingEncoder()).index()
+    other = Vault(root, encoder=HashingEncoder(seed=1))
+    with pytest.raises(CatalogueError, match="another encoder"):
+        other.search("masked words", refresh=False)
+    assert other.search("masked words", mode="keyword", refresh=False)[0].path == "bert.md"
+    assert other.search("masked words")[0].path == "bert.md"
+
+
 def test_full_makes_rows_anew_and_reuses_vectors(vault: Vault, encoder: HashingEncoder) -> None:
     vault.index()
     before = vault.search("masked words")
