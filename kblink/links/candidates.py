@@ -92,14 +92,13 @@ def _path_reason(written: list[str], path: str, namesakes: tuple[str, ...]) -> s
 
 
 def _typos(link: Link, source: str, name: str, index: TargetIndex) -> Iterator[Candidate]:
-    stems = {path: name_key(PurePosixPath(path).stem) for path in index.notes}
     wanted = name_key(name.removesuffix(".md"))
     if len(wanted) < _SHORT:
         return
     for _, _, path in process.extract(
-        wanted, stems, scorer=OSA.distance, limit=None, score_cutoff=_TYPING_ERROR
+        wanted, index.stems, scorer=OSA.distance, limit=None, score_cutoff=_TYPING_ERROR
     ):
-        if _DIGITS.findall(wanted) == _DIGITS.findall(stems[path]):  # llama_3 is not llama_4
+        if _DIGITS.findall(wanted) == _DIGITS.findall(index.stems[path]):  # llama_3 is not llama_4
             yield _candidate(link, source, path, "typo", index)
 
 

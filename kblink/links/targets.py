@@ -56,7 +56,10 @@ NO_MATCH = PathMatch(None)
 
 @dataclass(frozen=True, slots=True)
 class TargetIndex:
-    """The files of a vault by the keys that links are looked up with, and the parsed notes."""
+    """The files of a vault by the keys that links are looked up with, and the parsed notes.
+
+    `stems` holds the key of each note's file name without its extension, by path.
+    """
 
     by_base: dict[str, tuple[str, ...]]
     by_path: dict[str, tuple[str, ...]]
@@ -65,6 +68,7 @@ class TargetIndex:
     notes: dict[str, Note]
     by_alias: dict[str, tuple[str, ...]]
     by_title: dict[str, tuple[str, ...]]
+    stems: dict[str, str]
 
 
 def index_targets(
@@ -93,6 +97,7 @@ def index_targets(
         parsed,
         _frozen(by_alias),
         _frozen(by_title),
+        {path: name_key(PurePosixPath(path).stem) for path in parsed},
     )
 
 
