@@ -29,6 +29,9 @@ SearchMode: TypeAlias = Literal["hybrid", "dense", "keyword"]
 HitUnit: TypeAlias = Literal["section", "note"]
 TextKind: TypeAlias = Literal["passage", "query"]
 
+NOTE_SUFFIXES = (".md", ".markdown")
+"""What the path of a note ends in, whatever its case."""
+
 
 # --- files and text -----------------------------------------------------------------------------
 

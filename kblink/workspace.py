@@ -12,7 +12,6 @@ from kblink.errors import (
     ConfigError,
     LockedError,
     UnwritableIndexError,
-    VaultError,
 )
 from kblink.links.check import check_links
 from kblink.links.note_argument import find_note
@@ -34,7 +33,7 @@ from kblink.store.commit import encoder_key
 from kblink.store.rows import SectionFilter
 from kblink.sync import PARSED_BY, compare, is_current, parse_text, staleness, sync
 from kblink.vault.read import read_note
-from kblink.vault.walk import Listing, walk
+from kblink.vault.walk import Listing, require_folder, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -96,11 +95,7 @@ class Vault:
         notify: Callable[[str], None] | None = None,
     ) -> None:
         self.root = Path(root).expanduser().resolve()
-        if not self.root.is_dir():
-            what = "is not a folder" if self.root.exists() else "does not exist"
-            raise VaultError(
-                f"The vault {self.root} {what}.", hint="Name a folder of Markdown notes."
-            )
+        require_folder(self.root)
         self.config = config if config is not None else load_config(self.root)
         self.index_dir = (
             Path(index_dir).expanduser().resolve() if index_dir else self.root / INDEX_FOLDER

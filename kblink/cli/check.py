@@ -9,6 +9,7 @@ from typing import Annotated, Literal, TypeAlias
 import typer
 
 from kblink.cli import options
+from kblink.model import NOTE_SUFFIXES
 
 Notes: TypeAlias = Annotated[
     list[str] | None,
@@ -85,4 +86,4 @@ def _is_folder(place: str) -> bool:
     """Whether a folder is there, or an absolute path to nothing that ends like no note."""
     path = Path(place)
     missing = path.is_absolute() and not path.exists()
-    return path.is_dir() or (missing and path.suffix not in (".md", ".markdown"))
+    return path.is_dir() or (missing and path.suffix not in NOTE_SUFFIXES)

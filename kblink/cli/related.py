@@ -58,7 +58,7 @@ def _for_one_note(common: options.Common, note: str, ask: Ask, output_format: st
     with open_vault(common) as vault:
         # the order matters: a note that the index does not know yet is found once it is refreshed
         found = vault.related(note, limit=ask.limit, unlinked=ask.unlinked, refresh=ask.refresh)
-        path = vault.find_note(note)
+        path = found[0].source.path if found else vault.find_note(note)
     if output_format == "json":
         from kblink.report.json_documents import related_document
 

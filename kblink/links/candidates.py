@@ -16,7 +16,7 @@ from kblink.links.targets import (
     TargetIndex,
     base_candidates,
     find_folder_note,
-    find_wiki,
+    find_target,
 )
 from kblink.model import Candidate, Link, ResolvedLink
 
@@ -54,7 +54,7 @@ def candidates(
     if resolved.status == "broken-heading" and resolved.target.path:
         return tuple(_headings(resolved, resolved.target.path, index))
     if resolved.status == "ambiguous":
-        paths = find_wiki(link.target, source, index, settings).candidates
+        paths = find_target(link, source, index, settings).candidates
         return tuple(_candidate(link, source, path, "same name", index) for path in paths)
     if resolved.status not in ("broken-note", "missing-attachment"):
         return ()

@@ -11,15 +11,14 @@ from kblink.links.fragments import (
     match_wiki_fragment,
 )
 from kblink.links.names import has_attachment_suffix
-from kblink.links.targets import PathMatch, TargetIndex, find_markdown, find_wiki
-from kblink.model import Link, LinkStatus, Note, ResolvedLink, Target
+from kblink.links.targets import WIKI_KINDS, PathMatch, TargetIndex, find_target
+from kblink.model import NOTE_SUFFIXES, Link, LinkStatus, Note, ResolvedLink, Target
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kblink.config import LinkSettings
 
-_WIKI_KINDS = frozenset({"wiki", "embed", "property"})
 _BROKEN: dict[str, LinkStatus] = {"heading": "broken-heading", "block": "broken-block"}
 
 
@@ -43,7 +42,7 @@ def resolve_link(
         return ResolvedLink(link, "ignored", Target("none"))
     if not link.target and link.fragment is None:
         return ResolvedLink(link, "ignored", Target("none"), ("empty-link",))
-    match = _find(link, source, index, settings)
+    match = find_target(link, source, index, settings)
     if match.path is None:
         return _without_target(link, match)
     place = _match_fragment(link, index.notes.get(match.path), settings, match.path)
@@ -52,13 +51,6 @@ def resolve_link(
         status = "ambiguous"
     target = Target(place.kind, match.path, link.fragment or None, place.ok)
     return ResolvedLink(link, status, target, (*match.warnings, *place.warnings))
-
-
-def _find(link: Link, source: str, index: TargetIndex, settings: LinkSettings) -> PathMatch:
-    if not link.target:
-        return PathMatch(source)
-    find = find_wiki if link.kind in _WIKI_KINDS else find_markdown
-    return find(link.target, source, index, settings)
 
 
 def _without_target(link: Link, match: PathMatch) -> ResolvedLink:
@@ -74,8 +66,8 @@ def _match_fragment(
     link: Link, note: Note | None, settings: LinkSettings, path: str
 ) -> FragmentMatch:
     if note is None:  # not parsed: an attachment, or a note that is excluded
-        kind = fragment_kind(link.fragment) if path.lower().endswith((".md", ".markdown")) else None
+        kind = fragment_kind(link.fragment) if path.lower().endswith(NOTE_SUFFIXES) else None
         return FragmentMatch(kind or "attachment", None)
-    if link.kind in _WIKI_KINDS:
+    if link.kind in WIKI_KINDS:
         return match_wiki_fragment(link.fragment, note, settings.heading_match)
     return match_markdown_fragment(link.fragment, note)

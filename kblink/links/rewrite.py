@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from kblink.links.names import name_key
-from kblink.links.targets import FOLDER_NOTES, TargetIndex, folder_of
+from kblink.links.targets import FOLDER_NOTES, WIKI_KINDS, TargetIndex, folder_of
+from kblink.model import NOTE_SUFFIXES
 
 if TYPE_CHECKING:
     from kblink.model import Link
 
-_NOTE_SUFFIXES = (".md", ".markdown")
 _SAFE_IN_DESTINATION = "/-_.~!$&'*+,;=@:"
 
 
 def written_target(link: Link, source: str, path: str, index: TargetIndex) -> str:
     """How the link's author would write `path`: relative, from the root, or by name alone."""
     shown = path
-    if path.lower().endswith(_NOTE_SUFFIXES) and not link.target.lower().endswith(_NOTE_SUFFIXES):
+    if path.lower().endswith(NOTE_SUFFIXES) and not link.target.lower().endswith(NOTE_SUFFIXES):
         shown = str(PurePosixPath(path).with_suffix(""))
     relative = link.target.startswith(("./", "../")) or link.kind in ("markdown", "image", "html")
     if relative:
@@ -37,7 +37,7 @@ def rewritten(link: Link, target: str, *, fragment: str | None, display: str | N
 
     A link by reference is returned as it stands, since its target is in the definition.
     """
-    if link.kind in ("wiki", "embed", "property"):
+    if link.kind in WIKI_KINDS:
         separator = r"\|" if r"\|" in link.raw else "|"
         shown = link.display if link.display is not None else display
         place = f"#{fragment}" if fragment else ""

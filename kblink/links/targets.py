@@ -18,14 +18,15 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from kblink.links.names import name_key, normal_name
+from kblink.model import NOTE_SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from kblink.config import LinkSettings
-    from kblink.model import Note
+    from kblink.model import Link, Note
 
-_NOTE_SUFFIXES = (".md", ".markdown")
+WIKI_KINDS = frozenset({"wiki", "embed", "property"})
 FOLDER_NOTES = ("README", "index")
 """What a Markdown link to a folder leads to, in this order."""
 
@@ -101,6 +102,14 @@ def index_targets(
     )
 
 
+def find_target(link: Link, source: str, index: TargetIndex, settings: LinkSettings) -> PathMatch:
+    """Resolve the path part of a link written in the note `source`, by the rules of its kind."""
+    if not link.target:
+        return PathMatch(source)
+    find = find_wiki if link.kind in WIKI_KINDS else find_markdown
+    return find(link.target, source, index, settings)
+
+
 def find_wiki(target: str, source: str, index: TargetIndex, settings: LinkSettings) -> PathMatch:
     """Resolve the path part of a wiki-link written in the note `source`."""
     name = normal_name(target)
@@ -167,7 +176,7 @@ def _by_tiers(name: str, source: str, index: TargetIndex, settings: LinkSettings
 
 def _endings(base: str) -> tuple[str, ...]:
     """Extensions to try behind a name: none first, but only where the name holds a dot itself."""
-    return ("", *_NOTE_SUFFIXES) if "." in base else _NOTE_SUFFIXES
+    return ("", *NOTE_SUFFIXES) if "." in base else NOTE_SUFFIXES
 
 
 def _joined(source: str, name: str) -> str | None:

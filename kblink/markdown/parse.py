@@ -13,12 +13,12 @@ from kblink.markdown.html_tags import read_tags
 from kblink.markdown.language import language_of
 from kblink.markdown.plain_text import plain_line
 from kblink.markdown.positions import Source, read_lines
-from kblink.markdown.read_links import html_links, read_links
+from kblink.markdown.read_links import html_link, read_links
 from kblink.markdown.tokens import block_tokens, inline_tokens
 from kblink.model import Block, Heading, Link, Note, Problem, Span, Tag, TitleSource
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from markdown_it.token import Token
 
@@ -134,7 +134,10 @@ def _read_content(content: Content, source: Source, env: dict[str, object], foun
 
 def _read_token(token: Token, content: Content, source: Source, found: _Found) -> None:
     if token.type == "html_inline":
-        found.anchors.extend(tag.anchor for tag in read_tags(token.content) if tag.anchor)
+        base = token.meta["start"]
+        _read_tags(
+            token.content, lambda index: content.positions.offset(base + index), source, found
+        )
         hidden = token.content.startswith("<!--")
     else:
         hidden = token.type in _HIDDEN
@@ -175,9 +178,17 @@ def _read_html(token: Token, source: Source, start: int, end: int, found: _Found
     if token.type == "comment_block" or raw.lstrip(" \t>").startswith("<!--"):
         found.hidden.append(source.span(start, end))
     if token.type == "html_block":
-        tags = tuple(read_tags(raw))
-        found.anchors.extend(tag.anchor for tag in tags if tag.anchor)
-        found.links.extend(html_links(tags, source, start))
+        _read_tags(raw, lambda index: start + index, source, found)
+
+
+def _read_tags(html: str, offset: Callable[[int], int], source: Source, found: _Found) -> None:
+    """Read links and anchors of HTML; `offset` leads from an index in it to the source."""
+    for tag in read_tags(html):
+        if tag.anchor:
+            found.anchors.append(tag.anchor)
+        if tag.destination is not None:
+            start, end = offset(tag.start), offset(tag.end - 1) + 1
+            found.links.append(html_link(tag.destination, source, start, end))
 
 
 def _footnotes(tokens: Iterable[Token]) -> Iterator[str]:

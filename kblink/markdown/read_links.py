@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from kblink.markdown.html_tags import HtmlTag, read_tags
 from kblink.markdown.rules.wiki_link import split_wiki_link
 from kblink.model import Link, LinkKind, Span
 
@@ -34,15 +33,9 @@ def is_external(kind: LinkKind, target: str) -> bool:
 
 
 def read_links(tokens: Sequence[Token], positions: ContentMap, source: Source) -> Iterator[Link]:
-    """Yield the links among the tokens of one inline content."""
+    """Yield the links among the tokens of one inline content, but for those in HTML."""
     for index, token in enumerate(tokens):
-        if token.type == "html_inline":
-            base = token.meta["start"]
-            for tag in read_tags(token.content):
-                if tag.destination is not None:
-                    bounds = positions.slice(base + tag.start, base + tag.end)
-                    yield html_link(tag.destination, source, *bounds)
-        elif token.type in _READERS and "start" in token.meta:
+        if token.type in _READERS and "start" in token.meta:
             start, end = positions.slice(token.meta["start"], token.meta["end"])
             raw, span = source.text[start:end], source.span(start, end)
             yield _READERS[token.type](tokens, index, raw, span)
@@ -52,13 +45,6 @@ def html_link(destination: str, source: Source, start: int, end: int) -> Link:
     """A link made of an HTML tag, whose raw text is the tag."""
     raw = source.text[start:end]
     return _link("html", raw, source.span(start, end), destination, None)
-
-
-def html_links(tags: Sequence[HtmlTag], source: Source, base: int) -> Iterator[Link]:
-    """Yield the links of an HTML block whose text begins at the offset `base`."""
-    for tag in tags:
-        if tag.destination is not None:
-            yield html_link(tag.destination, source, base + tag.start, base + tag.end)
 
 
 def _link(kind: LinkKind, raw: str, span: Span, destination: str, display: str | None) -> Link:

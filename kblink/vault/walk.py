@@ -15,13 +15,11 @@ from typing import TYPE_CHECKING
 from pathspec import GitIgnoreSpec
 
 from kblink.errors import VaultError
-from kblink.model import FileEntry, Skipped
+from kblink.model import NOTE_SUFFIXES, FileEntry, Skipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
-
-NOTE_SUFFIXES = (".md", ".markdown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +61,13 @@ def inside(root: Path, path: Path) -> bool:
         return False
 
 
+def require_folder(root: Path) -> None:
+    """Raise VaultError unless `root` is a folder."""
+    if not root.is_dir():
+        what = "is not a folder" if root.exists() else "does not exist"
+        raise VaultError(f"The vault {root} {what}.", hint="Name a folder of Markdown notes.")
+
+
 def walk(root: Path, exclude: Sequence[str] = (), leave_out: Path | None = None) -> Listing:
     """List the files under `root`; `exclude` are gitignore-style patterns of the user's.
 
@@ -70,9 +75,7 @@ def walk(root: Path, exclude: Sequence[str] = (), leave_out: Path | None = None)
     Raises VaultError where the root is missing, no folder, or unreadable. A folder below it that
     cannot be read is passed over and named in `skipped`.
     """
-    if not root.is_dir():
-        what = "is not a folder" if root.exists() else "does not exist"
-        raise VaultError(f"The vault {root} {what}.", hint="Name a folder of Markdown notes.")
+    require_folder(root)
     files: list[FileEntry] = []
     excluded: set[str] = set()
     skipped: list[Skipped] = []
