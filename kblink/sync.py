@@ -14,7 +14,7 @@ that was stopped goes on where it was.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -64,8 +64,9 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """The notes that a run has read: parsed where the content is other than stored."""
+class ReadNotes:
+    """The notes that a run has read: `parsed` where the content is other than stored, else
+    `touched`. `vanished` could not be read; `skipped` says why, and what else was left out."""
 
     parsed: tuple[tuple[FileEntry, NoteText, ParsedNote], ...]
     touched: tuple[FileEntry, ...]
@@ -93,7 +94,7 @@ def sync(
     known = catalogue.file_states()
     states = {} if renewed else known
     difference = compare(listing, states, catalogue.scanned_at_ns)
-    read = _read_notes(root, difference, states, listing, progress)
+    read = read_notes(root, _to_read(difference, listing), states, progress)
     changes = _changes(difference, read, listing, _note_rows(read, encoder, progress))
     embedded = 0
     if renewed or changes.any:
@@ -129,7 +130,7 @@ def sync(
 
 
 def _changes(
-    difference: Difference, read: _Read, listing: Listing, notes: tuple[NoteRows, ...]
+    difference: Difference, read: ReadNotes, listing: Listing, notes: tuple[NoteRows, ...]
 ) -> Changes:
     """What the next generation changes, but for the verdicts on links."""
     attachments = tuple(
@@ -196,29 +197,24 @@ def staleness(root: Path, listing: Listing, catalogue: Catalogue) -> Staleness:
     """Count the notes that differ from the index, reading those whose time does not tell."""
     states = catalogue.file_states()
     difference = compare(listing, states, catalogue.scanned_at_ns)
-    read = _read_notes(root, difference, states, listing, lambda _: None)
+    read = read_notes(root, _to_read(difference, listing), states, lambda _: None)
     parsed = {entry.path for entry, _, _ in read.parsed}
     new = parsed & {entry.path for entry in difference.new}
     gone = [path for path in difference.gone if states[path].is_note]
     return Staleness(len(new), len(parsed - new), len(gone))
 
 
-def _read_notes(
+def read_notes(
     root: Path,
-    difference: Difference,
-    states: dict[str, FileState],
-    listing: Listing,
+    entries: Sequence[FileEntry],
+    states: Mapping[str, FileState],
     progress: ProgressCallback,
-) -> _Read:
+) -> ReadNotes:
+    """Read notes, and parse those whose content is other than in `states`."""
     parsed, touched, skipped = [], [], []
     vanished = set()
-    waiting = [
-        entry
-        for entry in (*difference.new, *difference.changed, *difference.unsure)
-        if listing.is_indexed(entry)
-    ]
-    for done, entry in enumerate(waiting):
-        progress(Progress("reading", done, len(waiting)))
+    for done, entry in enumerate(entries):
+        progress(Progress("reading", done, len(entries)))
         try:
             text = read_note(root, entry)
         except OSError as error:
@@ -230,11 +226,17 @@ def _read_notes(
         if state is not None and state.is_note and state.content_hash == text.content_hash:
             touched.append(entry)
         else:
-            parsed.append((entry, text, parse_text(entry.path, text)))
-    return _Read(tuple(parsed), tuple(touched), frozenset(vanished), tuple(skipped))
+            parsed.append((entry, text, _parse_text(entry.path, text)))
+    return ReadNotes(tuple(parsed), tuple(touched), frozenset(vanished), tuple(skipped))
 
 
-def parse_text(path: str, text: NoteText) -> ParsedNote:
+def _to_read(difference: Difference, listing: Listing) -> list[FileEntry]:
+    """The notes that must be read to tell what changed."""
+    entries = (*difference.new, *difference.changed, *difference.unsure)
+    return [entry for entry in entries if listing.is_indexed(entry)]
+
+
+def _parse_text(path: str, text: NoteText) -> ParsedNote:
     """Parse what was read of a note, or stand in for one that could not be decoded."""
     if text.problem is not None:
         return unreadable_note(path, text.problem)
@@ -249,7 +251,9 @@ def _reasons(entry: FileEntry, text: NoteText) -> Iterable[Skipped]:
         yield Skipped(entry.path, text.problem.message)
 
 
-def _note_rows(read: _Read, encoder: Encoder, progress: ProgressCallback) -> tuple[NoteRows, ...]:
+def _note_rows(
+    read: ReadNotes, encoder: Encoder, progress: ProgressCallback
+) -> tuple[NoteRows, ...]:
     window = Window(encoder.identity.max_length, encoder.languages)
     rows = []
     for done, (entry, text, parsed) in enumerate(read.parsed):

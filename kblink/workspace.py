@@ -30,9 +30,8 @@ from kblink.model import (
 )
 from kblink.store.catalogue import Catalogue
 from kblink.store.commit import encoder_key
-from kblink.store.rows import SectionFilter
-from kblink.sync import PARSED_BY, compare, is_current, parse_text, staleness, sync
-from kblink.vault.read import read_note
+from kblink.store.rows import FileState, SectionFilter
+from kblink.sync import PARSED_BY, compare, is_current, read_notes, staleness, sync
 from kblink.vault.walk import Listing, require_folder, walk
 
 if TYPE_CHECKING:
@@ -249,35 +248,29 @@ class Vault:
 
     def _parsed_notes(self, listing: Listing) -> list[Note]:
         """Parse all notes, but those that the index has from the same bytes."""
-        stored = self._stored_parses()
-        notes = []
-        for done, entry in enumerate(listing.notes):
-            self._progress(Progress("reading", done, len(listing.notes)))
-            try:
-                text = read_note(self.root, entry)
-            except OSError as error:
-                self._notify(f"{entry.path} was not read: {error.strerror or 'gone meanwhile'}")
-                continue
-            if text.truncated:
-                self._notify(f"{entry.path} is very large: only its head was checked")
-            known = stored.get((entry.path, text.content_hash))
-            notes.append(known or parse_text(entry.path, text).note)
-        return notes
+        states, stored = self._stored_parses()
+        read = read_notes(self.root, listing.notes, states, self._progress)
+        kept = [stored[entry.path] for entry in read.touched]
+        notes = [*kept, *(parsed.note for _, _, parsed in read.parsed)]
+        problems = {(note.path, problem.message) for note in notes for problem in note.problems}
+        for item in read.skipped:
+            if (item.path, item.reason) not in problems:  # those become findings
+                self._notify(f"{item.path} was {item.reason}")
+        return sorted(notes, key=lambda note: note.path)
 
-    def _stored_parses(self) -> dict[tuple[str, str], Note]:
+    def _stored_parses(self) -> tuple[dict[str, FileState], dict[str, Note]]:
+        """What the index knows of notes that were parsed as they would be today, by path."""
         if not Catalogue.exists(self.index_dir):
-            return {}
+            return {}, {}
         try:
             with Catalogue.open_reader(self.index_dir) as catalogue, catalogue.snapshot():
                 if not catalogue.recipe.startswith(PARSED_BY):
-                    return {}
-                states = catalogue.file_states()
-                return {
-                    (note.path, states[note.path].content_hash): note for note in catalogue.notes()
-                }
+                    return {}, {}
+                notes = {note.path: note for note in catalogue.notes()}
+                return catalogue.file_states(), notes
         except CatalogueError as error:
             self._notify(f"{error.message} The notes are read anew.")
-            return {}
+            return {}, {}
 
     @contextmanager
     def _writer(self, *, full: bool) -> Iterator[Catalogue]:

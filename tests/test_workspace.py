@@ -407,7 +407,6 @@ def test_note_that_vanishes_while_being_read_is_skipped(
         return read_note(folder, entry)  # type: ignore[arg-type]  # passed through as it came
 
     monkeypatch.setattr("kblink.sync.read_note", vanish)
-    monkeypatch.setattr("kblink.workspace.read_note", vanish)
     report = vault.index()
     assert report.notes_total == 2
     assert [skipped.path for skipped in report.skipped] == ["garden.md"]
@@ -422,7 +421,7 @@ def test_note_that_vanishes_during_check_is_said(
         (root / "garden.md").unlink(missing_ok=True)
         return read_note(folder, entry)  # type: ignore[arg-type]  # passed through as it came
 
-    monkeypatch.setattr("kblink.workspace.read_note", vanish)
+    monkeypatch.setattr("kblink.sync.read_note", vanish)
     said: list[str] = []
     assert Vault(root, notify=said.append).check().notes == 2
     assert said[0].startswith("garden.md was not read")
