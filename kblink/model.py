@@ -90,7 +90,7 @@ class Link:
     (percent, entities) for Markdown and HTML, verbatim for wiki-links; for an external link the
     whole address. `fragment` is what follows the first `#`, None where there is none. `display` is
     the text shown instead of the target, None where the link has none of its own. `external` tells
-    an address outside of any vault.
+    an address outside of any vault, `commented` a link inside `%% … %%`.
     """
 
     kind: LinkKind
@@ -100,6 +100,18 @@ class Link:
     fragment: str | None = None
     display: str | None = None
     external: bool = False
+    commented: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """Findings that a note's author silences: those on `line`, or in the whole note where it is 0.
+
+    Without `codes` it silences all.
+    """
+
+    line: int
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +144,7 @@ class Note:
     anchors: tuple[str, ...] = ()
     footnotes: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +224,56 @@ class CheckReport:
     links: int
     findings: tuple[Finding, ...]
     resolved: tuple[tuple[str, tuple[ResolvedLink, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A phrase of a note that names another one (its file name, title or alias) without a link."""
+
+    path: str
+    span: Span
+    text: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLinks:
+    """A note's links: `outgoing` in the order of the text, `backlinks` with the note they stand in,
+    `mentions` of it in other notes that are no links."""
+
+    path: str
+    title: str
+    outgoing: tuple[ResolvedLink, ...]
+    backlinks: tuple[tuple[str, ResolvedLink], ...]
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """The numbers of a vault; each list of pairs begins with the greatest number.
+
+    `statuses` and `kinds` count links, `languages` notes, `tags` occurrences, `most_linked` the
+    notes that link to a path, `most_wanted` the notes that link to a name that no file bears.
+    `orphans` are notes that no other links to, `dead_ends` those that link to no other,
+    `components` the groups of notes that links connect, single notes included. `size` is in bytes.
+    """
+
+    vault: str
+    notes: int
+    excluded: int
+    attachments: int
+    size: int
+    links: int
+    statuses: tuple[tuple[str, int], ...]
+    kinds: tuple[tuple[str, int], ...]
+    languages: tuple[tuple[str, int], ...]
+    findings: tuple[tuple[str, int], ...]
+    tags: tuple[tuple[str, int], ...]
+    most_linked: tuple[tuple[str, int], ...]
+    most_wanted: tuple[tuple[str, int], ...]
+    orphans: tuple[str, ...]
+    dead_ends: tuple[str, ...]
+    components: int
 
 
 # --- encoder, index, search ---------------------------------------------------------------------
