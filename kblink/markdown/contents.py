@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, partial
 from itertools import islice, pairwise, takewhile
 from typing import TYPE_CHECKING, Literal
 
@@ -15,7 +16,7 @@ from kblink.markdown.positions import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from markdown_it.token import Token
 
@@ -26,36 +27,45 @@ Container = Literal["paragraph", "heading", "cell"]
 class Content:
     """The inline content of one block; `level` is that of a heading, 0 for anything else.
 
-    `nested` tells a block inside a quote, list or table.
+    `nested` tells a block inside a quote, list or table. `locate` makes the map to the source; few
+    contents need one.
     """
 
     container: Container
     level: int
     text: str
-    positions: ContentMap
     nested: bool
+    locate: Callable[[], ContentMap]
 
 
 def contents(tokens: Sequence[Token], source: Source) -> Iterator[Content]:
     """Yield the contents of paragraphs, headings and table cells in the order of the text."""
-    cells: Sequence[ContentMap] = ()
+    row: Callable[[], Sequence[ContentMap]] = tuple
     cell = 0
     for index, (previous, token) in enumerate(pairwise(tokens)):
         if previous.type == "tr_open" and previous.map:
-            row = _row_contents(tokens, index)
-            cells, cell = map_table_cells(source, previous.map[0], row), 0
+            row = cache(partial(_map_row, tokens, index, source))
+            cell = 0
         if token.type != "inline" or token.map is None:
             continue
-        line = token.map[0]
         if previous.type in ("td_open", "th_open"):
-            if cell < len(cells):
-                yield Content("cell", 0, token.content, cells[cell], nested=True)
+            locate = partial(_map_cell, row, cell)
+            yield Content("cell", 0, token.content, nested=True, locate=locate)
             cell += 1
         elif previous.type == "heading_open":
-            yield _heading(previous, token, line, source)
+            yield _heading(previous, token, token.map[0], source)
         else:
-            positions = map_lines(source, line, token.content)
-            yield Content("paragraph", 0, token.content, positions, previous.level > 0)
+            locate = partial(map_lines, source, token.map[0], token.content)
+            yield Content("paragraph", 0, token.content, previous.level > 0, locate)
+
+
+def _map_row(tokens: Sequence[Token], opening: int, source: Source) -> Sequence[ContentMap]:
+    line = (tokens[opening].map or [0])[0]
+    return map_table_cells(source, line, _row_contents(tokens, opening))
+
+
+def _map_cell(row: Callable[[], Sequence[ContentMap]], cell: int) -> ContentMap:
+    return row()[cell]
 
 
 def _row_contents(tokens: Sequence[Token], opening: int) -> list[str]:
@@ -65,9 +75,7 @@ def _row_contents(tokens: Sequence[Token], opening: int) -> list[str]:
 
 
 def _heading(opening: Token, inline: Token, line: int, source: Source) -> Content:
-    if opening.markup.startswith("#"):
-        positions = map_atx_heading(source, line, inline.content)
-    else:
-        positions = map_lines(source, line, inline.content)
+    map_to = map_atx_heading if opening.markup.startswith("#") else map_lines
     level = int(opening.tag.removeprefix("h"))
-    return Content("heading", level, inline.content, positions, opening.level > 0)
+    locate = partial(map_to, source, line, inline.content)
+    return Content("heading", level, inline.content, opening.level > 0, locate)

@@ -12,7 +12,7 @@ from kblink.markdown.front_matter import FrontMatter, read_front_matter
 from kblink.markdown.html_tags import read_tags
 from kblink.markdown.language import language_of
 from kblink.markdown.plain_text import plain_line
-from kblink.markdown.positions import Source, read_lines
+from kblink.markdown.positions import ContentMap, Source, read_lines
 from kblink.markdown.read_links import html_link, read_links
 from kblink.markdown.tokens import block_tokens, inline_tokens
 from kblink.model import Block, Heading, Link, Note, Problem, Span, Tag, TitleSource
@@ -105,8 +105,10 @@ def unreadable_note(path: str, problem: Problem) -> ParsedNote:
 
 
 def _without_front_matter(source: Source, front: FrontMatter) -> str:
-    lines = [source.line(index) for index in range(front.end_line, len(source.starts))]
-    return "\n" * front.end_line + "\n".join(lines)
+    """The text with empty lines for its front matter, so that all lines keep their numbers."""
+    if front.end_line >= len(source.starts):
+        return ""
+    return "\n" * front.end_line + source.text[source.starts[front.end_line] :]
 
 
 def _title(path: str, front: FrontMatter, headings: Sequence[Heading]) -> tuple[str, TitleSource]:
@@ -120,30 +122,31 @@ def _title(path: str, front: FrontMatter, headings: Sequence[Heading]) -> tuple[
 
 def _read_content(content: Content, source: Source, env: dict[str, object], found: _Found) -> None:
     tokens = inline_tokens(content.text, env)
-    found.links.extend(read_links(tokens, content.positions, source))
+    if not tokens and content.container != "heading" and "^" not in content.text:
+        return
+    positions = content.locate()
+    found.links.extend(read_links(tokens, positions, source))
     for token in tokens:
-        _read_token(token, content, source, found)
+        _read_token(token, positions, source, found)
     if content.container == "heading":
-        span = source.span(*content.positions.slice(0, len(content.text)))
+        span = source.span(*positions.slice(0, len(content.text)))
         heading = Heading(content.level, content.text, span)
         found.headings.append(heading)
         if not content.nested:
             found.section_starts.append(heading)
-    _read_block_id(content, source, found)
+    _read_block_id(content, positions, source, found)
 
 
-def _read_token(token: Token, content: Content, source: Source, found: _Found) -> None:
+def _read_token(token: Token, positions: ContentMap, source: Source, found: _Found) -> None:
     if token.type == "html_inline":
         base = token.meta["start"]
-        _read_tags(
-            token.content, lambda index: content.positions.offset(base + index), source, found
-        )
+        _read_tags(token.content, lambda index: positions.offset(base + index), source, found)
         hidden = token.content.startswith("<!--")
     else:
         hidden = token.type in _HIDDEN
     if token.type not in ("tag", "spaced_destination") and not hidden:
         return
-    span = source.span(*content.positions.slice(token.meta["start"], token.meta["end"]))
+    span = source.span(*positions.slice(token.meta["start"], token.meta["end"]))
     if hidden:
         found.hidden.append(span)
     elif token.type == "tag":
@@ -153,10 +156,10 @@ def _read_token(token: Token, content: Content, source: Source, found: _Found) -
         found.problems.append(Problem("not-a-link", message, span))
 
 
-def _read_block_id(content: Content, source: Source, found: _Found) -> None:
-    match = _BLOCK_ID.search(content.text)
+def _read_block_id(content: Content, positions: ContentMap, source: Source, found: _Found) -> None:
+    match = _BLOCK_ID.search(content.text) if "^" in content.text else None
     if match and (content.container != "cell" or match.start(1) == 0):
-        span = source.span(*content.positions.slice(*match.span(1)))
+        span = source.span(*positions.slice(*match.span(1)))
         found.blocks.append(Block(match[2], span))
 
 

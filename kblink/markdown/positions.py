@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import accumulate
+from operator import add
 from typing import TYPE_CHECKING
 
 from kblink.model import Span
@@ -40,8 +42,9 @@ class Source:
 
     def span(self, start: int, end: int) -> Span:
         """The span of `text[start:end]`."""
-        line = bisect_right(self.starts, start) - 1
-        end_line = bisect_right(self.starts, end, lo=line) - 1 if end > start else line
+        line = end_line = bisect_right(self.starts, start) - 1
+        if end > self.ends[line]:
+            end_line = bisect_right(self.starts, end, lo=line) - 1
         return Span(
             start,
             end,
@@ -74,11 +77,18 @@ class ContentMap:
 
     def slice(self, start: int, end: int) -> tuple[int, int]:
         """The source offsets of `content[start:end]`."""
+        if len(self.segments) == 1:
+            shift = self.segments[0].offset
+            return shift + start, shift + end
         return self.offset(start), self.offset(end - 1) + 1 if end > start else self.offset(start)
 
 
 def read_lines(text: str) -> Source:
     """Split a text into lines as CommonMark does: at LF, CRLF or a lone CR."""
+    if "\r" not in text:
+        lengths = [len(line) for line in text.split("\n")]
+        starts = [*accumulate(lengths, lambda start, length: start + length + 1, initial=0)][:-1]
+        return Source(text, tuple(starts), tuple(map(add, starts, lengths)))
     starts = [0]
     ends = []
     for match in _LINE_END.finditer(text):

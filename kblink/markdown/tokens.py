@@ -6,7 +6,6 @@ brackets linear) and because inline content is parsed only where it holds someth
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
@@ -16,8 +15,11 @@ from markdown_it.rules_inline import StateInline, autolink, html_inline, image, 
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from kblink.markdown.plain_inline import is_plain_inline, plain_inline_tokens
 from kblink.markdown.rules.bare_url import bare_url_rule
 from kblink.markdown.rules.comment import comment_rule
+from kblink.markdown.rules.marks import may_hold_something
+from kblink.markdown.rules.shortcuts import shortcut_rule
 from kblink.markdown.rules.spaced_destination import spaced_destination_rule
 from kblink.markdown.rules.tag import tag_rule
 from kblink.markdown.rules.template_code import template_code_rule
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
 
 _BLOCK_NESTING = 200
 _INLINE_NESTING = 20
-_SOMETHING_TO_FIND = re.compile(r"[\[<#]|://|%%")
 _InlineRule = Callable[[StateInline, bool], bool]
 
 
@@ -50,8 +51,15 @@ def block_tokens(text: str, env: EnvType) -> list[Token]:
 
 def inline_tokens(content: str, env: EnvType) -> list[Token]:
     """Parse inline content; tokens of links bear `meta["start"]` and `meta["end"]` in it."""
-    if not _SOMETHING_TO_FIND.search(content):
+    if not may_hold_something(content):
         return []
+    if not env.get("references") and is_plain_inline(content):
+        return [*plain_inline_tokens(content)]
+    return parsed_inline_tokens(content, env)
+
+
+def parsed_inline_tokens(content: str, env: EnvType) -> list[Token]:
+    """The tokens of inline content by the inline parser, whatever it holds."""
     tokens: list[Token] = []
     parser = _inline_parser()
     parser.inline.parse(content, parser, env, tokens)
@@ -86,6 +94,7 @@ def _parser(nesting: int) -> MarkdownIt:
     parser.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
     parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
     for add_rule in (
+        shortcut_rule,
         wiki_link_rule,
         comment_rule,
         template_code_rule,

@@ -21,16 +21,23 @@ def tag_rule(md: MarkdownIt) -> None:
     md.inline.ruler.push("tag", _tag)
 
 
-def _tag(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's signature
-    start = state.pos
-    if state.src[start] != "#" or (start and not state.src[start - 1].isspace()):
-        return False
-    match = _TAG.match(state.src, start, state.posMax)
+def match_tag(text: str, start: int, limit: int) -> re.Match[str] | None:
+    """The tag that begins at `start`, its name as group 1; None where none begins there."""
+    if text[start] != "#" or (start and not text[start - 1].isspace()):
+        return None
+    match = _TAG.match(text, start, limit)
     if match is None or match[1].isdigit() or not match[1].strip("/"):
+        return None
+    return match
+
+
+def _tag(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's signature
+    match = match_tag(state.src, state.pos, state.posMax)
+    if match is None:
         return False
     if not silent:
         token = state.push("tag", "", 0)
         token.content = match[1]
-        token.meta = {"start": start, "end": match.end()}
+        token.meta = {"start": state.pos, "end": match.end()}
     state.pos = match.end()
     return True

@@ -7,15 +7,11 @@ may be nested. Splitting the inner text is left to `split_wiki_link`, since the 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
-
-_INNER = re.compile(r"\[\[(?!\[)((?:(?!\[\[|\]\])[^\n])*)\]\]")
-_SEPARATOR = re.compile(r"\\?\|")
 
 
 def wiki_link_rule(md: MarkdownIt) -> None:
@@ -36,21 +32,32 @@ def split_wiki_link(raw: str) -> tuple[str, str | None, str | None]:
 
 
 def _partition(inner: str) -> tuple[str, str, str]:
-    match = _SEPARATOR.search(inner)
-    if match is None:
-        return inner, "", ""
-    return inner[: match.start()], match.group(), inner[match.end() :]
+    left, separator, display = inner.partition("|")
+    if separator and left.endswith("\\"):
+        return left[:-1], "\\|", display
+    return left, separator, display
+
+
+def wiki_link_end(text: str, start: int, limit: int) -> int:
+    """Where the wiki-link or embed that begins at `start` ends; 0 where none begins there."""
+    inner = start + (3 if text[start] == "!" else 2)
+    if not text.startswith("[[", inner - 2) or text.startswith("[", inner):
+        return 0
+    close = text.find("]]", inner, limit)
+    content = text[inner:close]
+    if close < 0 or "[[" in content or "\n" in content or not content.strip():
+        return 0
+    end = close + 2
+    if content.count("[") > content.count("]") and text[end : end + 1] == "]":
+        end += 1  # the last bracket closes one of the display text
+    return end
 
 
 def _wiki_link(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's signature
     start = state.pos
-    opening = start + 1 if state.src[start] == "!" else start
-    match = _INNER.match(state.src, opening, state.posMax)
-    if match is None or not match[1].strip():
+    end = wiki_link_end(state.src, start, state.posMax)
+    if not end:
         return False
-    end = match.end()
-    if match[1].count("[") > match[1].count("]") and state.src[end : end + 1] == "]":
-        end += 1  # the last bracket closes one of the display text
     if not silent:
         token = state.push("wiki_link", "", 0)
         token.meta = {"start": start, "end": end}

@@ -1,0 +1,102 @@
+"""What the shortcuts past markdown-it's rules take, they read as those rules would."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from kblink.markdown import tokens
+from kblink.markdown.parse import ParsedNote, parse_note
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_SLOW = tokens._parser(tokens._BLOCK_NESTING)
+_SLOW.core.ruler.enableOnly(["normalize", "block"])
+_SLOW.block.ruler.disable("shortcut")
+
+_BEGINNINGS = (
+    *(
+        "",
+        "",
+        "",
+        " ",
+        "  ",
+        "    ",
+        "\t",
+        "- ",
+        "* ",
+        "+ ",
+        "1. ",
+        "2) ",
+        "> ",
+        ">",
+        "- - ",
+        "-",
+        "*",
+    ),
+    *(
+        "# ",
+        "## ",
+        "#",
+        "---",
+        "===",
+        "- | -",
+        "|",
+        ":-",
+        "```",
+        "~~~",
+        "$$",
+        "%%",
+        "<div>",
+        "<!--",
+    ),
+    *("[^1]: ", "[ref]: ", "**", "_", "`", "!", "«", "- [ ] ", "  - ", "   ", "- # ", "* * *"),
+)
+_ENDINGS = (
+    *(
+        "",
+        "word",
+        "слово",
+        "[[link]]",
+        "a | b",
+        "#tag",
+        "text ^id",
+        "^id",
+        "![[e|x]]",
+        "**b** [[c]]",
+    ),
+    *("[t](u.md)", "`[[code]]`", "$[[m]]$", "<a id='x'>", "%% [[c]] %%", "https://e.org", "[ref]"),
+    *("[[a]", "[[ ]]", "[[[x]]]", "[[a|[b]]]", "\\[[x]]", "[[x#y|z]] #t/u", "[^1]", "1. x", "- y"),
+)
+lines = st.builds(
+    lambda beginnings, endings: "".join(beginnings) + " ".join(endings),
+    st.lists(st.sampled_from(_BEGINNINGS), max_size=3),
+    st.lists(st.sampled_from(_ENDINGS), max_size=3),
+)
+texts = st.lists(lines, max_size=12).map("\n".join)
+
+
+def parsed_without_shortcuts(text: str) -> ParsedNote:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tokens, "_block_parser", lambda: _SLOW)
+        patch.setattr(tokens, "is_plain_inline", lambda _: False)
+        return parse_note("note.md", text)
+
+
+@given(texts)
+@example("- a\n- b [[c]]")
+@example("a | b\n- | -\n[[x]] | y")
+@example("> a\nb [[c]]\n- d")
+@example("- a\n    - [[b]]\n\n  [[c]]\n- d ^id")
+def test_shortcuts_read_what_the_rules_read(text: str) -> None:
+    assert parse_note("note.md", text) == parsed_without_shortcuts(text)
+
+
+def test_shortcuts_read_real_notes_as_the_rules_do(shared: Path) -> None:
+    for file in sorted((shared / "corpora").rglob("*.md"))[::9]:
+        text = file.read_text("utf-8-sig", "replace")
+        assert parse_note("note.md", text) == parsed_without_shortcuts(text), file
