@@ -170,3 +170,9 @@ def test_deep_nesting_is_read_to_its_end() -> None:
 )
 def test_hostile_repetition_ends(text: str) -> None:
     assert parse(text).path == "n.md"
+
+
+def test_a_backslash_belongs_to_the_separator_and_else_to_the_target() -> None:
+    (escaped, plain) = parse_note("n.md", r"[[a\|b]] [[a\]]").note.links
+    assert (escaped.target, escaped.display) == ("a", "b")
+    assert (plain.target, plain.display) == ("a\\", None)

@@ -90,6 +90,8 @@ def parsed_without_shortcuts(text: str) -> ParsedNote:
 @given(texts)
 @example("- a\n- b [[c]]")
 @example("a | b\n- | -\n[[x]] | y")
+@example("# a | b\n:-|:-\n[[x]] | y")
+@example("- a | b\n:-|:-\n[[x]] | y")
 @example("> a\nb [[c]]\n- d")
 @example("- a\n    - [[b]]\n\n  [[c]]\n- d ^id")
 def test_shortcuts_read_what_the_rules_read(text: str) -> None:
