@@ -6,6 +6,7 @@ alias bomb of a few lines never ends. Loading what passed takes microseconds.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -51,16 +52,31 @@ class UnreadableYamlError(Exception):
 
 def load_guarded(text: str) -> GuardedYaml:
     """Load one YAML document; whatever is wrong with it is an `UnreadableYamlError`."""
-    try:
+    with _errors_as_unreadable():
         scalars = tuple(_guarded_scalars(text))
         value = yaml.load(text, _LOADER)  # noqa: S506 - CSafeLoader or SafeLoader
+    return GuardedYaml(value, scalars)
+
+
+def compose_guarded(text: str) -> yaml.Node | None:
+    """The nodes of one YAML document, None of an empty one; errors as of `load_guarded`."""
+    with _errors_as_unreadable():
+        for _ in _guarded_scalars(text):
+            pass
+        node: yaml.Node | None = yaml.compose(text, _LOADER)
+    return node
+
+
+@contextmanager
+def _errors_as_unreadable() -> Iterator[None]:
+    try:
+        yield
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line if error.problem_mark else None
         raise UnreadableYamlError(error.problem or "broken YAML", line) from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         first_line = str(error).partition("\n")[0]
         raise UnreadableYamlError(first_line or type(error).__name__) from None
-    return GuardedYaml(value, scalars)
 
 
 def _guarded_scalars(text: str) -> Iterator[Scalar]:
