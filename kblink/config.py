@@ -40,6 +40,8 @@ class LinkSettings:
     heading_match: HeadingMatch = "obsidian"
     html_links: bool = True
     markdown_root_fallback: bool = True
+    hidden_folders: bool = False
+    comment_links: bool = False
 
 
 @dataclass(frozen=True, slots=True)

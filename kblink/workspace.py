@@ -30,6 +30,7 @@ from kblink.model import (
 )
 from kblink.store.catalogue import Catalogue
 from kblink.store.commit import encoder_key
+from kblink.store.database import OutdatedError
 from kblink.store.rows import FileState, SectionFilter
 from kblink.sync import PARSED_BY, compare, is_current, read_notes, staleness, sync
 from kblink.vault.walk import Listing, require_folder, walk
@@ -316,10 +317,15 @@ class Vault:
         if not Catalogue.exists(self.index_dir):
             return True
         listing = self._scan()
-        with Catalogue.open_reader(self.index_dir) as catalogue, catalogue.snapshot():
-            if catalogue.generation == 0 or not is_current(catalogue, self.encoder, self.config):
-                return True
-            return compare(listing, catalogue.file_states(), catalogue.scanned_at_ns).any
+        try:
+            with Catalogue.open_reader(self.index_dir) as catalogue, catalogue.snapshot():
+                if catalogue.generation == 0:
+                    return True
+                if not is_current(catalogue, self.encoder, self.config):
+                    return True
+                return compare(listing, catalogue.file_states(), catalogue.scanned_at_ns).any
+        except OutdatedError:
+            return True
 
     def _tell_staleness(self) -> None:
         with self._stored() as catalogue, catalogue.snapshot():

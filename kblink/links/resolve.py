@@ -38,7 +38,9 @@ def resolve_link(
     """Resolve one link of the note `source`."""
     if link.external:
         return ResolvedLink(link, "external", Target("external"))
-    if link.kind == "html" and not settings.html_links:
+    if (link.kind == "html" and not settings.html_links) or (
+        link.commented and not settings.comment_links
+    ):
         return ResolvedLink(link, "ignored", Target("none"))
     if not link.target and link.fragment is None:
         return ResolvedLink(link, "ignored", Target("none"), ("empty-link",))

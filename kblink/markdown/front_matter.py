@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kblink.markdown.guarded_yaml import UnreadableYamlError, load_guarded
-from kblink.markdown.read_links import wiki_link
-from kblink.model import Link, Problem
+from kblink.markdown.positions import ContentMap, Segment
+from kblink.markdown.read_links import read_links, wiki_link
+from kblink.markdown.suppressions import property_suppressions
+from kblink.markdown.tokens import inline_tokens
+from kblink.model import Link, Problem, Suppression
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,6 +40,7 @@ class FrontMatter:
     tags: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     problems: tuple[Problem, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()
 
 
 def read_front_matter(source: Source) -> FrontMatter:
@@ -67,6 +71,7 @@ def read_front_matter(source: Source) -> FrontMatter:
         tags=tuple(tag.lstrip("#") for tag in _strings(values, "tags", "tag") if tag.strip("#")),
         links=links,
         problems=unquoted,
+        suppressions=tuple(property_suppressions(values.get("kblink-ignore"))),
     )
 
 
@@ -101,11 +106,22 @@ def _links(source: Source, scalars: Iterable[Scalar], start: int) -> Iterator[Li
     """The links that are whole quoted values of the YAML that begins at `start`."""
     for scalar in scalars:
         value = scalar.value.strip()
-        if scalar.style not in ("'", '"') or not _PROPERTY_WIKI_LINK.fullmatch(value):
+        if scalar.style not in ("'", '"') or not value.endswith(("]]", ")")):
             continue
         begin = source.text.find(value, start + scalar.start, start + scalar.end)
-        if begin >= 0:  # else it is written with escapes, and its raw text is not the value
+        if begin < 0:  # it is written with escapes, and its raw text is not the value
+            continue
+        if _PROPERTY_WIKI_LINK.fullmatch(value):
             yield wiki_link("property", value, source.span(begin, begin + len(value)))
+        elif value.endswith(")"):
+            yield from _markdown_link(value, begin, source)
+
+
+def _markdown_link(value: str, begin: int, source: Source) -> Iterator[Link]:
+    """The Markdown link that a whole value is, if it is one."""
+    for link in read_links(inline_tokens(value, {}), ContentMap((Segment(0, begin),)), source):
+        if link.raw == value and value.startswith("["):
+            yield replace(link, kind="property")
 
 
 def _unquoted_links(source: Source, end_line: int) -> Iterator[Problem]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from kblink.markdown.contents import Content, contents
+from kblink.markdown.definitions import definition_problems, used_labels
 from kblink.markdown.front_matter import FrontMatter, read_front_matter
 from kblink.markdown.html_tags import read_tags
 from kblink.markdown.language import language_of
 from kblink.markdown.plain_text import plain_line
-from kblink.markdown.positions import ContentMap, Source, read_lines
+from kblink.markdown.positions import ContentMap, Segment, Source, read_lines
 from kblink.markdown.read_links import html_link, read_links
+from kblink.markdown.suppressions import comment_suppressions
 from kblink.markdown.tokens import block_tokens, inline_tokens
 from kblink.model import Block, Heading, Link, Note, Problem, Span, Tag, TitleSource
 
@@ -22,11 +24,19 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
-PARSE_VERSION = 1
+PARSE_VERSION = 2
 """Changes whenever the same text would give another `Note`: stored ones are then made anew."""
 
 _BLOCK_ID = re.compile(r"(?:^|[ \t\n])(\^([A-Za-z0-9-]+))[ \t]*$")
+_NBSP_HEADING = re.compile("#{1,6}[\u00a0\u202f]")
 _HIDDEN = frozenset({"comment", "template_code"})
+_PROBLEMS = {
+    "spaced_destination": (
+        "not-a-link",
+        "{} is no link: put the destination in <angle brackets>",
+    ),
+    "undefined_reference": ("undefined-reference", "no definition of {!r} in this note"),
+}
 _CODE = frozenset({"fence", "code_block"})
 
 
@@ -60,6 +70,8 @@ class _Found:
     problems: list[Problem] = field(default_factory=list)
     hidden: list[Span] = field(default_factory=list)
     code: list[tuple[int, int]] = field(default_factory=list)
+    comments: list[tuple[int, int]] = field(default_factory=list)
+    labels: set[str] = field(default_factory=set)
 
 
 def parse_note(path: str, text: str) -> ParsedNote:
@@ -72,6 +84,9 @@ def parse_note(path: str, text: str) -> ParsedNote:
     for content in contents(tokens, source):
         _read_content(content, source, env, found)
     _read_blocks(tokens, source, found)
+    _read_comments(source, env, found)
+    found.problems.extend(_duplicate_blocks(found.blocks))
+    found.problems.extend(definition_problems(env, found.labels, source))
     title, title_source = _title(path, front, found.headings)
     note = Note(
         path=path,
@@ -87,6 +102,7 @@ def parse_note(path: str, text: str) -> ParsedNote:
         anchors=tuple(dict.fromkeys(found.anchors)),
         footnotes=tuple(_footnotes(tokens)),
         problems=tuple(found.problems),
+        suppressions=(*front.suppressions, *comment_suppressions(found.hidden, source)),
     )
     return ParsedNote(
         note,
@@ -122,10 +138,15 @@ def _title(path: str, front: FrontMatter, headings: Sequence[Heading]) -> tuple[
 
 def _read_content(content: Content, source: Source, env: dict[str, object], found: _Found) -> None:
     tokens = inline_tokens(content.text, env)
+    if content.container == "paragraph" and content.text.startswith("#"):
+        _read_nbsp_heading(content, source, found)
     if not tokens and content.container != "heading" and "^" not in content.text:
         return
     positions = content.locate()
-    found.links.extend(read_links(tokens, positions, source))
+    links = [*read_links(tokens, positions, source)]
+    found.links.extend(links)
+    if "references" in env:
+        found.labels.update(used_labels(tokens, links))
     for token in tokens:
         _read_token(token, positions, source, found)
     if content.container == "heading":
@@ -144,16 +165,25 @@ def _read_token(token: Token, positions: ContentMap, source: Source, found: _Fou
         hidden = token.content.startswith("<!--")
     else:
         hidden = token.type in _HIDDEN
-    if token.type not in ("tag", "spaced_destination") and not hidden:
+    if token.type != "tag" and token.type not in _PROBLEMS and not hidden:
         return
     span = source.span(*positions.slice(token.meta["start"], token.meta["end"]))
     if hidden:
         found.hidden.append(span)
+        if token.type == "comment":
+            found.comments.append((span.start + 2, span.end - 2))
     elif token.type == "tag":
         found.tags.append(Tag(token.content, span))
     else:
-        message = f"{token.content} is no link: put the destination in <angle brackets>"
-        found.problems.append(Problem("not-a-link", message, span))
+        code, words = _PROBLEMS[token.type]
+        found.problems.append(Problem(code, words.format(token.content), span))
+
+
+def _read_nbsp_heading(content: Content, source: Source, found: _Found) -> None:
+    if match := _NBSP_HEADING.match(content.text):
+        span = source.span(*content.locate().slice(*match.span()))
+        message = "a no-break space behind the marks: this is text, no heading"
+        found.problems.append(Problem("nbsp-heading", message, span))
 
 
 def _read_block_id(content: Content, positions: ContentMap, source: Source, found: _Found) -> None:
@@ -176,10 +206,36 @@ def _read_blocks(tokens: Iterable[Token], source: Source, found: _Found) -> None
             _read_html(token, source, start, end, found)
 
 
+def _read_comments(source: Source, env: dict[str, object], found: _Found) -> None:
+    """Read the links inside `%% … %%`, line by line: what is a comment has no blocks."""
+    for start, end in found.comments:
+        offset = start
+        for line in source.text[start:end].splitlines(keepends=True):
+            positions = ContentMap((Segment(0, offset),))
+            links = read_links(inline_tokens(line, env), positions, source)
+            found.links.extend(replace(link, commented=True) for link in links)
+            offset += len(line)
+
+
+def _duplicate_blocks(blocks: Iterable[Block]) -> Iterator[Problem]:
+    """The block ids that stood further up already; case does not count."""
+    known: set[str] = set()
+    for block in blocks:
+        key = block.id.lower()
+        if key in known:
+            message = f"^{block.id} stands further up already; links lead there"
+            yield Problem("duplicate-block", message, block.span)
+        known.add(key)
+
+
 def _read_html(token: Token, source: Source, start: int, end: int, found: _Found) -> None:
     raw = source.text[start:end]
     if token.type == "comment_block" or raw.lstrip(" \t>").startswith("<!--"):
         found.hidden.append(source.span(start, end))
+    if token.type == "comment_block":
+        opening, closing = raw.find("%%"), raw.rfind("%%")
+        last = start + closing if closing > opening else end
+        found.comments.append((start + opening + 2, last))
     if token.type == "html_block":
         _read_tags(raw, lambda index: start + index, source, found)
 

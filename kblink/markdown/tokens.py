@@ -23,6 +23,7 @@ from kblink.markdown.rules.shortcuts import shortcut_rule
 from kblink.markdown.rules.spaced_destination import spaced_destination_rule
 from kblink.markdown.rules.tag import tag_rule
 from kblink.markdown.rules.template_code import template_code_rule
+from kblink.markdown.rules.undefined_reference import undefined_reference_rule
 from kblink.markdown.rules.wiki_link import wiki_link_rule
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ def _parser(nesting: int) -> MarkdownIt:
         template_code_rule,
         bare_url_rule,
         spaced_destination_rule,
+        undefined_reference_rule,
         tag_rule,
     ):
         add_rule(parser)

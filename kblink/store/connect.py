@@ -10,8 +10,16 @@ from typing import TYPE_CHECKING
 
 from kblink.errors import CatalogueError, UnwritableIndexError
 from kblink.store import folder as files
-from kblink.store.database import BUSY_TIMEOUT_MS, REBUILD, Database, UnusableError, damaged
-from kblink.store.schema import OBJECTS, STATEMENTS, VERSION, expected_objects, schema_objects
+from kblink.store.database import (
+    BUSY_TIMEOUT_MS,
+    REBUILD,
+    Database,
+    OutdatedError,
+    UnusableError,
+    damaged,
+)
+from kblink.store.migrate import create, migrate
+from kblink.store.schema import OBJECTS, VERSION, expected_objects, schema_objects
 from kblink.store.verify import verify_readable
 
 if TYPE_CHECKING:
@@ -87,8 +95,11 @@ def _checked_writer(folder: Path, resources: ExitStack, *, examine: bool) -> Dat
     try:
         database.rows("PRAGMA journal_mode = WAL")
         database.run("PRAGMA synchronous = FULL")
-        if _version(database) == 0 and not database.rows(OBJECTS):
-            _create(database)
+        version = _version(database)
+        if version == 0 and not database.rows(OBJECTS):
+            create(database)
+        elif 0 < version < VERSION:
+            migrate(database)
         _check(database)
         if examine:
             _examine(database)
@@ -116,20 +127,21 @@ def _connected(path: Path, mode: str, folder: Path) -> Database:
     return database
 
 
-def _create(database: Database) -> None:
-    with database.transaction():
-        for statement in STATEMENTS:
-            database.run(statement)
-        database.run(f"PRAGMA user_version = {VERSION}")
-
-
 def _check(database: Database) -> None:
-    """Raise UnusableError unless the file holds schema 1 and nothing else."""
+    """Raise UnusableError unless the file holds today's schema and nothing else.
+
+    Raises OutdatedError where it is that of an older kblink.
+    """
     version = _version(database)
     if version > VERSION:
         raise UnusableError(
             f"The index in {database.folder} was made by a newer kblink (schema {version}).",
             hint=f"Update kblink. Or: {REBUILD}",
+        )
+    if 0 < version < VERSION:
+        raise OutdatedError(
+            f"The index in {database.folder} was made by an older kblink (schema {version}).",
+            hint="Run `kblink index`.",
         )
     found = schema_objects(database.rows(OBJECTS))
     if version == 0 and not found:

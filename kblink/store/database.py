@@ -32,6 +32,10 @@ class UnusableError(CatalogueError):
     """The catalogue's content cannot be used; a full rebuild mends it."""
 
 
+class OutdatedError(CatalogueError):
+    """The catalogue was made by an older kblink; the next writer migrates it."""
+
+
 def damaged(folder: Path, reason: str) -> UnusableError:
     """Say that the index in `folder` is damaged, why, and what mends it."""
     return UnusableError(f"The index in {folder} is damaged: {reason}.", hint=REBUILD)

@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from kblink.model import Link, ResolvedLink, Span, Target
-from kblink.store.span_rows import SPAN_COLUMNS, span_values
+from kblink.store.span_rows import SPAN_COLUMNS
 from kblink.store.stored_lists import as_json, from_json
 
 if TYPE_CHECKING:
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
     from kblink.store.database import Database, Stored
 
-_LINK = f"kind, raw, target, fragment, display, external, {SPAN_COLUMNS}"
+_LINK = f"kind, raw, target, fragment, display, external, commented, {SPAN_COLUMNS}"
 _VERDICT = "status, target_kind, target_path, target_fragment, fragment_ok, warnings"
 _INSERT = (
     f"INSERT INTO links (note_id, position, {_LINK}, {_VERDICT})"  # noqa: S608  names of ours
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _UPDATE = (
     f"UPDATE links SET ({_VERDICT}) = (?, ?, ?, ?, ?, ?)"  # noqa: S608  names of ours
@@ -110,13 +110,13 @@ def read_linked_paths(database: Database, path: str) -> set[str]:
 
 
 def _link(*columns: Any) -> Link:  # noqa: ANN401  a row of the table, in the order of _LINK
-    kind, raw, target, fragment, display, external, *span = columns
-    return Link(kind, raw, Span(*span), target, fragment, display, bool(external))
+    kind, raw, target, fragment, display, external, commented, *span = columns
+    return Link(kind, raw, Span(*span), target, fragment, display, bool(external), bool(commented))
 
 
 def _link_values(link: Link) -> tuple[Stored, ...]:
-    own = (link.kind, link.raw, link.target, link.fragment, link.display, link.external)
-    return (*own, *span_values(link.span))
+    own = (link.kind, link.raw, link.target, link.fragment, link.display)
+    return (*own, link.external, link.commented, *link.span)
 
 
 def _verdict_values(resolved: ResolvedLink) -> tuple[Stored, ...]:

@@ -7,9 +7,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kblink.model import Block, Heading, Note, Problem, Span, Tag
+from kblink.model import Block, Heading, Note, Problem, Span, Suppression, Tag
 from kblink.store.link_rows import read_links
-from kblink.store.span_rows import SPAN_COLUMNS, span_values
+from kblink.store.span_rows import SPAN_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -38,25 +38,30 @@ _PARTS = {
     "aliases": _Part("name", lambda name: (name,), str),
     "tags": _Part(
         f"name, folded, {SPAN_COLUMNS}",
-        lambda tag: (tag.name, fold_tag(tag.name), *span_values(tag.span)),
+        lambda tag: (tag.name, fold_tag(tag.name), *tag.span),
         lambda name, _folded, *span: Tag(name, Span(*span)),
     ),
     "headings": _Part(
         f"level, text, {SPAN_COLUMNS}",
-        lambda heading: (heading.level, heading.text, *span_values(heading.span)),
+        lambda heading: (heading.level, heading.text, *heading.span),
         lambda level, text, *span: Heading(level, text, Span(*span)),
     ),
     "blocks": _Part(
         f"block_id, {SPAN_COLUMNS}",
-        lambda block: (block.id, *span_values(block.span)),
+        lambda block: (block.id, *block.span),
         lambda block_id, *span: Block(block_id, Span(*span)),
     ),
     "anchors": _Part("name", lambda name: (name,), str),
     "footnotes": _Part("name", lambda name: (name,), str),
     "problems": _Part(
         f"code, message, {SPAN_COLUMNS}",
-        lambda problem: (problem.code, problem.message, *span_values(problem.span)),
+        lambda problem: (problem.code, problem.message, *problem.span),
         lambda code, message, *span: Problem(code, message, Span(*span)),
+    ),
+    "suppressions": _Part(
+        "line, codes",
+        lambda item: (item.line, " ".join(item.codes)),
+        lambda line, codes: Suppression(line, tuple(codes.split())),
     ),
 }
 

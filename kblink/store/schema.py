@@ -1,4 +1,4 @@
-"""Schema 1 of the catalogue, and the check that a file holds just this schema.
+"""Schema 2 of the catalogue, and the check that a file holds just this schema.
 
 A catalogue may come with a cloned vault, so nothing in it is trusted: views, triggers and tables
 that are not ours are refused. The version is `PRAGMA user_version`; a change of these statements
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-VERSION = 1
+VERSION = 2
 
 _SPAN = """
     span_start INTEGER NOT NULL,
@@ -68,7 +68,14 @@ _PARTS = (
     code TEXT NOT NULL,
     message TEXT NOT NULL,{_SPAN},
     {_CLUSTERED}""",
+    f"""CREATE TABLE suppressions ({_OF_NOTE},
+    line INTEGER NOT NULL,
+    codes TEXT NOT NULL,
+    {_CLUSTERED}""",
 )
+
+WORTH_A_WORD = "status NOT IN ('ok', 'external') OR warnings <> '[]'"
+"""Tells the links that `check` may have to speak of; queries must write it just so."""
 
 # The first half of a link row is what stands in the note, the second the verdict on it.
 _LINKS = (
@@ -78,7 +85,8 @@ _LINKS = (
     target TEXT NOT NULL,
     fragment TEXT,
     display TEXT,
-    external INTEGER NOT NULL CHECK (external IN (0, 1)),{_SPAN},
+    external INTEGER NOT NULL CHECK (external IN (0, 1)),
+    commented INTEGER NOT NULL CHECK (commented IN (0, 1)),{_SPAN},
     status TEXT NOT NULL,
     target_kind TEXT NOT NULL,
     target_path TEXT,
@@ -87,6 +95,7 @@ _LINKS = (
     warnings TEXT NOT NULL,
     {_CLUSTERED}""",
     "CREATE INDEX links_by_target ON links (target_path) WHERE target_path IS NOT NULL",
+    f"CREATE INDEX links_worth_a_word ON links (note_id) WHERE {WORTH_A_WORD}",
 )
 
 # Of `fts` the rowid is the section's id; its text is folded and stemmed (words.py).
@@ -143,6 +152,9 @@ _VECTORS = (
     vector_size INTEGER NOT NULL
 ) STRICT""",
 )
+
+KEPT_TABLES = ("encoders", "embeddings")
+"""What a migration takes over: all else is made anew from the notes."""
 
 STATEMENTS: tuple[str, ...] = _NOTES + _PARTS + _LINKS + _SECTIONS + _VECTORS
 

@@ -85,3 +85,19 @@ def test_unclosed_front_matter_is_text() -> None:
 
 def test_closing_line_may_be_dots_or_crlf() -> None:
     assert parse_note("n.md", "---\r\ntitle: T\r\n...\r\nx").note.title == "T"
+
+
+def test_a_markdown_link_that_is_a_whole_quoted_value_is_a_link() -> None:
+    (link, _) = with_front_matter('up: "[the note](a%20b.md#x)"').links
+    assert (link.kind, link.raw, link.target) == ("property", "[the note](a%20b.md#x)", "a b.md")
+    assert (link.fragment, link.display, link.span.line, link.span.column) == (
+        "x",
+        "the note",
+        2,
+        6,
+    )
+
+
+def test_a_markdown_link_within_a_value_or_without_quotes_is_text() -> None:
+    assert len(with_front_matter('up: "see [x](y.md)"').links) == 1
+    assert len(with_front_matter("up: [x](y.md)").links) == 1

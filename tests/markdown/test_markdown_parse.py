@@ -54,8 +54,6 @@ def test_link_is_split_into_its_parts(
         "- a\n\n      [[x]]",
         "$[[x]]$",
         "$$\n[[x]]\n$$",
-        "%%[[x]]%%",
-        "%%\n\n[[x]]\n\n%%",
         "<!-- [[x]] -->",
         "<div>\n[[x]]\n</div>",
         "<% [[x]] %>",
@@ -176,3 +174,15 @@ def test_a_backslash_belongs_to_the_separator_and_else_to_the_target() -> None:
     (escaped, plain) = parse_note("n.md", r"[[a\|b]] [[a\]]").note.links
     assert (escaped.target, escaped.display) == ("a", "b")
     assert (plain.target, plain.display) == ("a\\", None)
+
+
+@pytest.mark.parametrize("text", ["%%[[x]]%%", "%%\n\n[[x]]\n\n%%", "- a\n  %%\n  [[x]]\n  %%"])
+def test_links_in_comments_are_told_from_others(text: str) -> None:
+    (link,) = parse_note("n.md", text).note.links
+    assert link.commented
+    assert text[link.span.start : link.span.end] == link.raw == "[[x]]"
+
+
+def test_a_comment_that_never_ends_reaches_to_the_end_of_the_note() -> None:
+    (link,) = parse_note("n.md", "%%\n[[x]]").note.links
+    assert link.commented

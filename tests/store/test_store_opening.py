@@ -18,6 +18,7 @@ from store_examples import ENCODER, commit, contents, found_bodies, simple, vect
 
 from kblink.errors import CatalogueError, UnwritableIndexError
 from kblink.store.catalogue import Catalogue
+from kblink.store.schema import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,7 +90,7 @@ def test_another_schema_is_refused_and_rebuilt_when_told(folder: Path, statement
 
 
 def test_one_of_a_newer_kblink_says_so(folder: Path) -> None:
-    _change(folder, "PRAGMA user_version = 2")
+    _change(folder, f"PRAGMA user_version = {VERSION + 1}")
     for opening in (Catalogue.open_reader, Catalogue.open_writer):
         with pytest.raises(CatalogueError, match="newer kblink") as caught:
             opening(folder)
