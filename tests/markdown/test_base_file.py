@@ -110,6 +110,7 @@ def test_literals_that_name_a_note(expression: str, named: list[str]) -> None:
         '[[1, 2], [3]].contains("x")',
         'x.replace(/"/, "") + link("a")',
         'link("a\n    b")',
+        "x == \"one\n    link('a')\n    two\"",
         'image("a.png")',
     ],
 )
