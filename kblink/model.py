@@ -7,7 +7,7 @@ code points; offsets count code points of the note's text without its BOM. Ends 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, Protocol, TypeAlias
 
 LinkKind: TypeAlias = Literal[
     "wiki", "embed", "markdown", "reference", "image", "html", "property", "canvas"
@@ -148,6 +148,22 @@ class Note:
     footnotes: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
+
+
+class Named(Protocol):
+    """Whatever bears a note's path and names."""
+
+    @property
+    def path(self) -> str:
+        """From the vault's root."""
+
+    @property
+    def title(self) -> str:
+        """Of front matter, of the first heading, or the file's name."""
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Of front matter."""
 
 
 @dataclass(frozen=True, slots=True)

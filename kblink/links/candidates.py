@@ -105,7 +105,7 @@ def _typos(link: Link, source: str, name: str, index: TargetIndex) -> Iterator[C
 def _headings(resolved: ResolvedLink, path: str, index: TargetIndex) -> Iterator[Candidate]:
     """The headings of the right note that are most like the one named."""
     link = resolved.link
-    texts = [heading.text for heading in index.notes[path].headings]
+    texts = [text for _, text in index.places[path].headings]
     last = heading_key((link.fragment or "").rpartition("#")[2])
     for text, score, _ in process.extract(
         last, texts, scorer=fuzz.WRatio, processor=heading_key, limit=2, score_cutoff=60

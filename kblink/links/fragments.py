@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeAlias
 
 from kblink.links.names import heading_key, slug, slugs
 
@@ -11,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kblink.config import HeadingMatch
-    from kblink.model import Heading, Note, TargetKind
+    from kblink.links.places import Places
+    from kblink.model import TargetKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class FragmentMatch:
     warnings: tuple[str, ...] = ()
 
 
+Headings: TypeAlias = tuple[tuple[int, str], ...]
 _WHOLE_NOTE = FragmentMatch("note", None)
 
 
@@ -33,52 +36,50 @@ def fragment_kind(fragment: str | None) -> TargetKind:
     return "block" if fragment.startswith("^") else "heading"
 
 
-def match_wiki_fragment(fragment: str | None, note: Note, match: HeadingMatch) -> FragmentMatch:
+def match_wiki_fragment(fragment: str | None, places: Places, match: HeadingMatch) -> FragmentMatch:
     """Find the place that `#A#B`, `#^id` or `#[^footnote]` of a wiki-link names."""
     if fragment is None or fragment_kind(fragment) == "note":
         return _WHOLE_NOTE
     if fragment.startswith("^"):
-        return FragmentMatch("block", has_block(note, fragment[1:]))
+        return FragmentMatch("block", has_block(places, fragment[1:]))
     if fragment.startswith("[^") and fragment.endswith("]"):
-        return FragmentMatch("heading", fragment[2:-1] in note.footnotes)
+        return FragmentMatch("heading", fragment[2:-1] in places.footnotes)
     segments = [segment for segment in fragment.split("#") if segment.strip()]
-    return _match_chain(note.headings, segments, match)
+    return _match_chain(places.headings, segments, match)
 
 
-def match_markdown_fragment(fragment: str | None, note: Note) -> FragmentMatch:
+def match_markdown_fragment(fragment: str | None, places: Places) -> FragmentMatch:
     """Find the place that the decoded fragment of a Markdown or HTML link names."""
     if fragment is None or fragment_kind(fragment) == "note":
         return _WHOLE_NOTE
     if fragment.startswith("^"):
-        return FragmentMatch("block", has_block(note, fragment[1:]))
+        return FragmentMatch("block", has_block(places, fragment[1:]))
     anchor = fragment.lower()
-    if anchor in slugs(heading.text for heading in note.headings) or fragment in note.anchors:
+    if anchor in heading_keys(places.headings, "slug") or fragment in places.anchors:
         return FragmentMatch("heading", ok=True)
     if anchor == "top":
         return _WHOLE_NOTE
-    obsidian = match_wiki_fragment(fragment, note, "obsidian")
+    obsidian = match_wiki_fragment(fragment, places, "obsidian")
     portable = ("not-portable",) if obsidian.ok else ()
     return FragmentMatch("heading", obsidian.ok, (*obsidian.warnings, *portable))
 
 
-def has_block(note: Note, block_id: str) -> bool:
+def has_block(places: Places, block_id: str) -> bool:
     """Whether a note has a block id; case does not count."""
-    return any(block.id.lower() == block_id.strip().lower() for block in note.blocks)
+    return block_id.strip().lower() in places.blocks
 
 
-def _match_chain(
-    headings: Sequence[Heading], segments: Sequence[str], match: HeadingMatch
-) -> FragmentMatch:
+def _match_chain(headings: Headings, segments: Sequence[str], match: HeadingMatch) -> FragmentMatch:
     """Walk the headings in order; each next segment must be found strictly deeper."""
-    keys = _keys(headings, match)
+    keys = heading_keys(headings, match)
     wanted = [_key(segment, match) for segment in segments]
     level = position = 0
     for key in wanted:
         for index in range(position, len(headings)):
-            if level and headings[index].level <= level:
+            if level and headings[index][0] <= level:
                 return FragmentMatch("heading", ok=False)
             if keys[index] == key:
-                level, position = headings[index].level, index + 1
+                level, position = headings[index][0], index + 1
                 break
         else:
             return FragmentMatch("heading", ok=False)
@@ -86,10 +87,12 @@ def _match_chain(
     return FragmentMatch("heading", ok=True, warnings=("duplicate-heading",) if twice else ())
 
 
-def _keys(headings: Sequence[Heading], match: HeadingMatch) -> list[str]:
+@lru_cache(maxsize=1024)  # many links lead into one note
+def heading_keys(headings: Headings, match: HeadingMatch) -> tuple[str, ...]:
+    """What the headings of a note, (level, text) in order, are compared by."""
     if match == "slug":
-        return slugs(heading.text for heading in headings)
-    return [_key(heading.text, match) for heading in headings]
+        return tuple(slugs(text for _, text in headings))
+    return tuple(_key(text, match) for _, text in headings)
 
 
 def _key(text: str, match: HeadingMatch) -> str:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from kblink.errors import UsageError
 from kblink.links.names import name_key
+from kblink.model import Named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kblink.model import Note
-
+N = TypeVar("N", bound=Named)
 _SHOWN = 5
 
 
-def find_note(name: str, notes: Sequence[Note], root: Path, folder: Path) -> Note:
+def find_note(name: str, notes: Sequence[N], root: Path, folder: Path) -> N:
     """The note that `name` means: a path from the vault's root, else from `folder` (where the user
     stands), else a file name, else a title or alias that only one note bears.
 

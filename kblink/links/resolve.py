@@ -11,13 +11,14 @@ from kblink.links.fragments import (
     match_wiki_fragment,
 )
 from kblink.links.names import has_attachment_suffix
-from kblink.links.targets import WIKI_KINDS, PathMatch, TargetIndex, find_target
+from kblink.links.targets import PathMatch, TargetIndex, find_target, is_wiki
 from kblink.model import NOTE_SUFFIXES, Link, LinkStatus, Note, ResolvedLink, Target
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kblink.config import LinkSettings
+    from kblink.links.places import Places
 
 _BROKEN: dict[str, LinkStatus] = {"heading": "broken-heading", "block": "broken-block"}
 
@@ -36,23 +37,70 @@ def resolve_link(
     link: Link, source: str, index: TargetIndex, settings: LinkSettings
 ) -> ResolvedLink:
     """Resolve one link of the note `source`."""
+    verdict = _without_looking(link, settings)
+    if verdict is not None:
+        return verdict
+    match = find_target(link, source, index, settings)
+    places = index.places.get(match.path) if match.path is not None else None
+    return _verdict(link, source, match, places, settings)
+
+
+def resolve_within(
+    link: Link, source: str, own: Places, index: TargetIndex, settings: LinkSettings
+) -> ResolvedLink | None:
+    """Resolve one link of the note `source` while no other note is known, only all files are.
+
+    None where the verdict hangs on what is in another note: on its places, or on its names where
+    aliases and titles resolve.
+    """
+    verdict = _without_looking(link, settings)
+    if verdict is not None:
+        return verdict
+    match = find_target(link, source, index, settings)
+    if match.path is None and (settings.aliases_resolve or settings.titles_resolve):
+        return None
+    if match.path == source:
+        return _verdict(link, source, match, own, settings)
+    names_a_place = fragment_kind(link.fragment) != "note"
+    if match.path is not None and names_a_place and _is_indexed(match.path, index):
+        return None
+    return _verdict(link, source, match, None, settings)
+
+
+def _is_indexed(path: str, index: TargetIndex) -> bool:
+    return path.lower().endswith(NOTE_SUFFIXES) and path not in index.excluded
+
+
+def _without_looking(link: Link, settings: LinkSettings) -> ResolvedLink | None:
+    """The verdict where the link alone tells it."""
+    if link.commented and not settings.comment_links:
+        return ResolvedLink(link, "ignored", Target("none"))
     if link.external:
         return ResolvedLink(link, "external", Target("external"))
-    if (link.kind == "html" and not settings.html_links) or (
-        link.commented and not settings.comment_links
-    ):
+    if link.kind == "html" and not settings.html_links:
         return ResolvedLink(link, "ignored", Target("none"))
     if not link.target and link.fragment is None:
         return ResolvedLink(link, "ignored", Target("none"), ("empty-link",))
-    match = find_target(link, source, index, settings)
+    return None
+
+
+def _verdict(
+    link: Link, source: str, match: PathMatch, places: Places | None, settings: LinkSettings
+) -> ResolvedLink:
+    """The verdict on a link whose file was looked up; `places` are those of its note."""
     if match.path is None:
         return _without_target(link, match)
-    place = _match_fragment(link, index.notes.get(match.path), settings, match.path)
+    place = _match_fragment(link, places, settings, match.path)
     status: LinkStatus = "ok" if place.ok is not False else _BROKEN[place.kind]
     if match.candidates and status == "ok":
         status = "ambiguous"
     target = Target(place.kind, match.path, link.fragment or None, place.ok)
-    return ResolvedLink(link, status, target, (*match.warnings, *place.warnings))
+    to_itself = ("self-link",) if _leads_to_itself(link, source, match.path, place) else ()
+    return ResolvedLink(link, status, target, (*match.warnings, *place.warnings, *to_itself))
+
+
+def _leads_to_itself(link: Link, source: str, path: str, place: FragmentMatch) -> bool:
+    return path == source and bool(link.target) and place.kind == "note" and link.kind != "embed"
 
 
 def _without_target(link: Link, match: PathMatch) -> ResolvedLink:
@@ -65,11 +113,12 @@ def _without_target(link: Link, match: PathMatch) -> ResolvedLink:
 
 
 def _match_fragment(
-    link: Link, note: Note | None, settings: LinkSettings, path: str
+    link: Link, places: Places | None, settings: LinkSettings, path: str
 ) -> FragmentMatch:
-    if note is None:  # not parsed: an attachment, or a note that is excluded
-        kind = fragment_kind(link.fragment) if path.lower().endswith(NOTE_SUFFIXES) else None
-        return FragmentMatch(kind or "attachment", None)
-    if link.kind in WIKI_KINDS:
-        return match_wiki_fragment(link.fragment, note, settings.heading_match)
-    return match_markdown_fragment(link.fragment, note)
+    if not path.lower().endswith(NOTE_SUFFIXES):
+        return FragmentMatch("attachment", None)
+    if places is None:
+        return FragmentMatch(fragment_kind(link.fragment), None)
+    if is_wiki(link) or link.kind == "canvas":
+        return match_wiki_fragment(link.fragment, places, settings.heading_match)
+    return match_markdown_fragment(link.fragment, places)

@@ -18,13 +18,14 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from kblink.links.names import name_key, normal_name
+from kblink.links.places import Places, places_of
 from kblink.model import NOTE_SUFFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from kblink.config import LinkSettings
-    from kblink.model import Link, Note
+    from kblink.model import Link, Named, Note
 
 WIKI_KINDS = frozenset({"wiki", "embed", "property"})
 FOLDER_NOTES = ("README", "index")
@@ -57,16 +58,17 @@ NO_MATCH = PathMatch(None)
 
 @dataclass(frozen=True, slots=True)
 class TargetIndex:
-    """The files of a vault by the keys that links are looked up with, and the parsed notes.
+    """The files of a vault by the keys that links are looked up with, and the places in its notes.
 
-    `stems` holds the key of each note's file name without its extension, by path.
+    `stems` holds the key of each note's file name without its extension, by path. `places` has the
+    notes that are not excluded.
     """
 
     by_base: dict[str, tuple[str, ...]]
     by_path: dict[str, tuple[str, ...]]
     folders: frozenset[str]
     excluded: frozenset[str]
-    notes: dict[str, Note]
+    places: Mapping[str, Places]
     by_alias: dict[str, tuple[str, ...]]
     by_title: dict[str, tuple[str, ...]]
     stems: dict[str, str]
@@ -76,29 +78,45 @@ def index_targets(
     files: Iterable[str], notes: Iterable[Note], excluded: frozenset[str] = frozenset()
 ) -> TargetIndex:
     """Index all files of a vault (excluded ones too: they stay targets) and its parsed notes."""
+    notes = tuple(notes)
+    places = {note.path: places_of(note) for note in notes}
+    return with_notes(index_files(files, excluded), notes, places)
+
+
+def index_files(files: Iterable[str], excluded: frozenset[str] = frozenset()) -> TargetIndex:
+    """Index the files of a vault of whose notes only the paths are known."""
     by_base: defaultdict[str, list[str]] = defaultdict(list)
     by_path: defaultdict[str, list[str]] = defaultdict(list)
-    folders: set[str] = set()
+    found_in: set[str] = set()
     for path in files:
         by_base[name_key(path.rpartition("/")[2])].append(path)
         by_path[name_key(path)].append(path)
-        folders.update(name_key(str(parent)) for parent in PurePosixPath(path).parents)
-    parsed = {note.path: note for note in notes}
+        found_in.add(path.rpartition("/")[0])
+    parents = (str(parent) for folder in found_in for parent in _with_parents(folder))
+    folders = {name_key(parent) for parent in parents}
+    return TargetIndex(
+        _frozen(by_base), _frozen(by_path), frozenset(folders), excluded, {}, {}, {}, {}
+    )
+
+
+def with_notes(
+    index: TargetIndex, notes: Iterable[Named], places: Mapping[str, Places]
+) -> TargetIndex:
+    """The index with what is in the notes: their titles and aliases, and their places."""
     by_alias: defaultdict[str, list[str]] = defaultdict(list)
     by_title: defaultdict[str, list[str]] = defaultdict(list)
-    for note in parsed.values():
+    stems = {}
+    for note in notes:
+        stems[note.path] = name_key(stem_of(note.path))
         by_title[name_key(note.title)].append(note.path)
         for alias in dict.fromkeys(map(name_key, note.aliases)):
             by_alias[alias].append(note.path)
-    return TargetIndex(
-        _frozen(by_base),
-        _frozen(by_path),
-        frozenset(folders),
-        excluded,
-        parsed,
-        _frozen(by_alias),
-        _frozen(by_title),
-        {path: name_key(PurePosixPath(path).stem) for path in parsed},
+    return replace(
+        index,
+        places=places,
+        by_alias=_frozen(by_alias),
+        by_title=_frozen(by_title),
+        stems=stems,
     )
 
 
@@ -106,8 +124,21 @@ def find_target(link: Link, source: str, index: TargetIndex, settings: LinkSetti
     """Resolve the path part of a link written in the note `source`, by the rules of its kind."""
     if not link.target:
         return PathMatch(source)
-    find = find_wiki if link.kind in WIKI_KINDS else find_markdown
+    if link.kind == "canvas":
+        return exact_path(normal_name(link.target), index)
+    find = find_wiki if is_wiki(link) else find_markdown
     return find(link.target, source, index, settings)
+
+
+def is_wiki(link: Link) -> bool:
+    """Whether a link is written in double brackets; in a property it may be a Markdown link."""
+    return link.kind in WIKI_KINDS and link.raw.startswith(("[[", "![["))
+
+
+def exact_path(path: str, index: TargetIndex) -> PathMatch:
+    """The file at just this path from the vault's root: cards of a canvas know no other way."""
+    found = index.by_path.get(name_key(path), ())
+    return _decide_by_case(found, path, path, index)
 
 
 def find_wiki(target: str, source: str, index: TargetIndex, settings: LinkSettings) -> PathMatch:
@@ -139,6 +170,11 @@ def find_markdown(
     if match.found or name.endswith("/") or not settings.markdown_root_fallback:
         return match
     return _by_tiers(name, source, index, settings).warned("not-portable")
+
+
+def stem_of(path: str) -> str:
+    """The name of a file without its extension."""
+    return path.rpartition("/")[2].rpartition(".")[0] or path.rpartition("/")[2]
 
 
 def folder_of(path: str) -> str:
@@ -246,5 +282,13 @@ def _best_of(found: Sequence[str], source: str, index: TargetIndex) -> PathMatch
     return PathMatch(None if tie else ranked[0], tuple(ranked))
 
 
+def _with_parents(folder: str) -> Iterable[PurePosixPath]:
+    path = PurePosixPath(folder)
+    return (path, *path.parents)
+
+
 def _frozen(lists: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
-    return {key: tuple(sorted(paths)) for key, paths in lists.items()}
+    return {
+        key: (paths[0],) if len(paths) == 1 else tuple(sorted(paths))
+        for key, paths in lists.items()
+    }

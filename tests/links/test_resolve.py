@@ -23,7 +23,7 @@ def resolve(
     """Resolve the first link of `source`."""
     notes = [parse_note(path, text).note for path, text in files.items() if path.endswith(".md")]
     index = index_targets(files, notes)
-    (link, *_) = index.notes[source].links
+    (link, *_) = next(note.links for note in notes if note.path == source)
     return resolve_link(link, source, index, settings or LinkSettings())
 
 
