@@ -14,13 +14,15 @@ from itertools import accumulate
 from operator import add
 from typing import TYPE_CHECKING
 
+from markdown_it.common.utils import MD_TRIM_CHARS
+
 from kblink.model import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _LINE_END = re.compile(r"\r\n?|\n")
-_SPACE = " \t\n\r\x0b\x0c"
+_SPACE = MD_TRIM_CHARS  # what markdown-it takes off the ends of contents: no-break spaces too
 _CONTAINER = re.compile(r"[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t])|\[\^[^\]\s]+\]:)")
 _PIPE = re.compile(r"(?<!\\)\|")
 

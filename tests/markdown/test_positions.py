@@ -119,3 +119,22 @@ def test_link_over_two_lines_spans_both() -> None:
 def test_lines_end_at_lf_crlf_and_lone_cr() -> None:
     source = read_lines("a\nb\r\nc\rd")
     assert [source.line(index) for index in range(4)] == ["a", "b", "c", "d"]
+
+
+@pytest.mark.parametrize("blank", ["\u00a0", "\u2003", "\u3000", "\u2028", "\x1f", "\ufeff"])
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "_[[a]]_",
+        "_[[a]]_\n---",
+        "# _[[a]]_#_",
+        "- _[[a]]_",
+        "> x_\n> _[[a]]_\n> _y",
+        "| x |\n|---|\n|_[[a]]_|",
+        "_| x |_\n|---|\n_| [[a]]_ |_",
+        "| x |\n|---|\n_[[a]]_",
+    ],
+)
+def test_blanks_of_any_script_around_a_link_move_nothing(shape: str, blank: str) -> None:
+    text = shape.replace("_", blank)
+    assert {link.raw for link in parse_note("n.md", text).note.links} <= {"[[a]]"}
