@@ -17,8 +17,10 @@ from kblink.links.check import check_links
 from kblink.links.note_argument import find_note
 from kblink.links.resolve import resolve_links
 from kblink.links.targets import index_targets
+from kblink.markdown.positions import Source, read_lines
 from kblink.model import (
     CheckReport,
+    FileEntry,
     Hit,
     HitUnit,
     IndexReport,
@@ -33,6 +35,7 @@ from kblink.store.commit import encoder_key
 from kblink.store.database import OutdatedError
 from kblink.store.rows import FileState, SectionFilter
 from kblink.sync import PARSED_BY, compare, is_current, read_notes, staleness, sync
+from kblink.vault.read import read_note
 from kblink.vault.walk import Listing, require_folder, walk
 
 if TYPE_CHECKING:
@@ -103,6 +106,7 @@ class Vault:
         self._encoder = encoder
         self._progress = progress or (lambda _: None)
         self._notify = notify or (lambda _: None)
+        self._last_source: tuple[str, Source | None] = ("", None)
 
     @property
     def encoder(self) -> Encoder:
@@ -151,6 +155,18 @@ class Vault:
             findings=findings,
             resolved=tuple(judged.items()),
         )
+
+    def source_line(self, path: str, line: int) -> str | None:
+        """A line (from 1) of the note at `path`, without its end; None where it cannot be read.
+
+        The last note is kept: lines that are asked for note by note cost one reading each.
+        """
+        if self._last_source[0] != path:
+            self._last_source = (path, self._read_source(path))
+        source = self._last_source[1]
+        if source is None or not 1 <= line <= len(source.starts):
+            return None
+        return source.line(line - 1)
 
     def search(
         self,
@@ -243,6 +259,12 @@ class Vault:
 
     def _scan(self) -> Listing:
         return walk(self.root, self.config.vault.exclude, self.index_dir)
+
+    def _read_source(self, path: str) -> Source | None:
+        try:
+            return read_lines(read_note(self.root, FileEntry(path, 0, 0)).text)
+        except OSError:
+            return None
 
     def _named(self, name: str, notes: Sequence[Note]) -> Note:
         return find_note(name, notes, self.root, Path.cwd())
