@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING
 
 from kblink.links.resolve import resolve_links
 from kblink.links.targets import index_targets
-from kblink.markdown.parse import PARSE_VERSION, ParsedNote, parse_note, unreadable_note
+from kblink.markdown.parse import PARSE_VERSION, ParsedNote, unreadable_note
+from kblink.markdown.parse_file import parse_file
 from kblink.markdown.sections import SECTIONS_VERSION, Window, split_sections
 from kblink.model import FileEntry, IndexReport, Progress, Section, Skipped, Staleness
 from kblink.store.commit import commit_generation, encoder_key
@@ -237,10 +238,10 @@ def _to_read(difference: Difference, listing: Listing) -> list[FileEntry]:
 
 
 def _parse_text(path: str, text: NoteText) -> ParsedNote:
-    """Parse what was read of a note, or stand in for one that could not be decoded."""
+    """Parse what was read of a file, or stand in for one that could not be decoded."""
     if text.problem is not None:
         return unreadable_note(path, text.problem)
-    return parse_note(path, text.text)
+    return parse_file(path, text.text)
 
 
 def _reasons(entry: FileEntry, text: NoteText) -> Iterable[Skipped]:

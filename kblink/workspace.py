@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kblink.check.run import check_vault, survey_vault
 from kblink.config import CONFIG_NAME, Config, parse_config
 from kblink.errors import (
     CatalogueError,
@@ -13,10 +14,10 @@ from kblink.errors import (
     LockedError,
     UnwritableIndexError,
 )
-from kblink.links.check import check_links
+from kblink.links.codes import CODES
 from kblink.links.note_argument import find_note
-from kblink.links.resolve import resolve_links
-from kblink.links.targets import index_targets
+from kblink.links.note_links import note_links
+from kblink.links.statistics import statistics
 from kblink.markdown.positions import Source, read_lines
 from kblink.model import (
     CheckReport,
@@ -25,9 +26,11 @@ from kblink.model import (
     HitUnit,
     IndexReport,
     Note,
+    NoteLinks,
     Progress,
     RelatedNote,
     SearchMode,
+    Statistics,
     Status,
 )
 from kblink.store.catalogue import Catalogue
@@ -39,8 +42,10 @@ from kblink.vault.read import read_note
 from kblink.vault.walk import Listing, require_folder, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from kblink.links.survey import NoteSurvey
+    from kblink.model import Severity, Skipped
     from kblink.ports import Encoder
 
 INDEX_FOLDER = ".kblink"
@@ -139,22 +144,58 @@ class Vault:
         self._tell_emptiness(report.notes_total)
         return report
 
-    def check(self, notes: Sequence[str] = ()) -> CheckReport:
-        """Check all links, or those of the notes named. Writes nothing and loads no model."""
+    def check(self, notes: Sequence[str] = (), *, all_links: bool = False) -> CheckReport:
+        """Check all links, or those of the notes named. Writes nothing and loads no model.
+
+        The report's `resolved` holds the links worth a word, or every one with `all_links`.
+        """
         listing = self._scan()
-        parsed = self._parsed_notes(listing)
-        self._tell_emptiness(len(parsed))
-        chosen = [self._named(name, parsed) for name in notes] or parsed
-        index = index_targets((file.path for file in listing.files), parsed, listing.excluded)
-        resolved = resolve_links(parsed, index, self.config.links)
-        findings, judged = check_links(chosen, resolved, index, self.config)
-        return CheckReport(
-            vault=str(self.root),
-            notes=len(chosen),
-            links=sum(map(len, judged.values())),
-            findings=findings,
-            resolved=tuple(judged.items()),
+        vault = survey_vault(
+            self.root, listing, self.config, keep_all=all_links, progress=self._progress
         )
+        known = vault.notes
+        self._tell_emptiness(len(known))
+        chosen = [find_note(name, known, self.root, Path.cwd()) for name in notes] or None
+        self._tell_skipped(vault.skipped, vault.survey.notes.values())
+        return check_vault(vault, chosen, listing, self.root, self.config, self._severity_of)
+
+    def links(self, note: str) -> NoteLinks:
+        """What a note links to, what links to it, and where it is named without a link.
+
+        Reads the notes as they are; writes nothing and loads no model.
+        """
+        from kblink.check.mentions import mentions_in
+
+        listing = self._scan()
+        vault = survey_vault(
+            self.root, listing, self.config, keep_all=True, progress=self._progress
+        )
+        self._tell_skipped(vault.skipped, vault.survey.notes.values())
+        found = find_note(note, vault.notes, self.root, Path.cwd())
+        mentions = mentions_in(self.root, listing.notes, found, self._progress)
+        resolved = {path: one.links for path, one in sorted(vault.survey.notes.items())}
+        return note_links(found, resolved, mentions)
+
+    def stats(self) -> Statistics:
+        """The numbers of the vault; writes nothing and loads no model."""
+        listing = self._scan()
+        vault = survey_vault(
+            self.root, listing, self.config, keep_all=True, progress=self._progress
+        )
+        report = check_vault(vault, None, listing, self.root, self.config, self._severity_of)
+        notes = self._parsed_notes(listing)
+        self._tell_emptiness(len(notes))
+        return statistics(
+            str(self.root),
+            notes,
+            dict(report.resolved),
+            report.findings,
+            listing.files,
+            listing.excluded,
+        )
+
+    def _severity_of(self, code: str, _path: str) -> Severity:
+        return self.config.check.severity.get(code, CODES[code].severity)
 
     def source_line(self, path: str, line: int) -> str | None:
         """A line (from 1) of the note at `path`, without its end; None where it cannot be read.
@@ -275,10 +316,7 @@ class Vault:
         read = read_notes(self.root, listing.notes, states, self._progress)
         kept = [stored[entry.path] for entry in read.touched]
         notes = [*kept, *(parsed.note for _, _, parsed in read.parsed)]
-        problems = {(note.path, problem.message) for note in notes for problem in note.problems}
-        for item in read.skipped:
-            if (item.path, item.reason) not in problems:  # those become findings
-                self._notify(f"{item.path} was {item.reason}")
+        self._tell_skipped(read.skipped, notes)
         return sorted(notes, key=lambda note: note.path)
 
     def _stored_parses(self) -> tuple[dict[str, FileState], dict[str, Note]]:
@@ -365,6 +403,16 @@ class Vault:
                 f"The index in {self.index_dir} was made with another encoder.",
                 hint="Run kblink index, or search with --mode keyword.",
             )
+
+    def _tell_skipped(self, skipped: Iterable[Skipped], notes: Iterable[Note | NoteSurvey]) -> None:
+        """Say what could not be read, but for what becomes a finding."""
+        items = tuple(skipped)
+        if not items:
+            return
+        problems = {(note.path, problem.message) for note in notes for problem in note.problems}
+        for item in items:
+            if (item.path, item.reason) not in problems:
+                self._notify(f"{item.path} was {item.reason}")
 
     def _tell_emptiness(self, notes: int) -> None:
         if notes == 0:

@@ -1,131 +1,177 @@
-"""From resolved links and what reading found to findings. Pure: printing is another module's."""
+"""From a survey to findings. Pure: printing is another module's."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kblink.links.candidates import candidates
 from kblink.links.codes import CODES
-from kblink.model import Finding, Note, ResolvedLink, Severity
+from kblink.links.graph import circular_embeds
+from kblink.links.names import has_attachment_suffix, name_key
+from kblink.links.targets import stem_of
+from kblink.model import NOTE_SUFFIXES, Finding, ResolvedLink, Severity, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
-    from kblink.config import Config
+    from kblink.config import LinkSettings
+    from kblink.links.survey import NoteSurvey, Survey
     from kblink.links.targets import TargetIndex
 
 _FINDING_STATUSES = frozenset(
     {"broken-note", "broken-heading", "broken-block", "missing-attachment", "ambiguous"}
 )
+_FILE_START = Span(0, 0, 1, 1, 1, 1)
+_DOCUMENTS = (".canvas", ".base")
+"""Files that are opened for themselves: nothing has to use them."""
 
 
-def check_links(
-    notes: Iterable[Note],
-    resolved: Mapping[str, Sequence[ResolvedLink]],
+def check_notes(
+    notes: Iterable[NoteSurvey],
+    survey: Survey,
     index: TargetIndex,
-    config: Config,
+    settings: LinkSettings,
+    severity_of: Callable[[str, str], Severity],
 ) -> tuple[tuple[Finding, ...], dict[str, tuple[ResolvedLink, ...]]]:
     """Return the findings on `notes`, sorted by path and place, and their links with candidates.
 
-    `resolved` must hold every note of the vault, since embeds are followed through all of them.
+    `survey` and `index` are of the whole vault; `severity_of` takes a code and a path.
     """
-    circles = circular_embeds(resolved)
+    circles = circular_embeds(survey.graph.embeds)
     findings: list[Finding] = []
     judged: dict[str, tuple[ResolvedLink, ...]] = {}
     for note in notes:
-        links = tuple(
-            _judge(link, note.path, index, config, circular=link.target.path in circles[note.path])
-            for link in resolved[note.path]
-        )
+        circular = circles.get(note.path, frozenset())
+        links = tuple(_judge(link, note.path, index, settings, circular) for link in note.links)
         judged[note.path] = links
-        findings.extend(_problems(note, config))
-        findings.extend(
-            finding for link in links for finding in _link_findings(link, note.path, config)
-        )
+        found = [*_problems(note), *_note_findings(note, survey, index)]
+        found.extend(finding for link in links for finding in _link_findings(link, note.path))
+        findings.extend(_graded(found, note, severity_of))
     findings.sort(key=lambda finding: (finding.path, finding.span.start, finding.code))
     return tuple(findings), judged
 
 
-def severity_of(code: str, config: Config) -> Severity:
-    """The severity of a code: the user's, else the declared one."""
-    return config.check.severity.get(code, CODES[code].severity)
+def check_attachments(
+    files: Iterable[str],
+    survey: Survey,
+    index: TargetIndex,
+    severity_of: Callable[[str, str], Severity],
+) -> Iterator[Finding]:
+    """Yield a finding for each attachment that no note uses."""
+    for path in files:
+        if (
+            path not in survey.graph.linked
+            and path not in index.excluded
+            and has_attachment_suffix(path)
+            and not path.lower().endswith(_DOCUMENTS)
+            and (severity := severity_of("unused-attachment", path)) != "off"
+        ):
+            message = "no note links to this file"
+            yield Finding("unused-attachment", severity, path, _FILE_START, message)
 
 
-def circular_embeds(resolved: Mapping[str, Sequence[ResolvedLink]]) -> dict[str, set[str]]:
-    """For each note, the notes it embeds from which embeds lead back to it."""
-    edges: dict[str, set[str]] = defaultdict(set)
-    for path, links in resolved.items():
-        for link in links:
-            target = link.target.path
-            if link.link.kind == "embed" and target is not None and target in resolved:
-                edges[path].add(target)
-    circles: dict[str, set[str]] = defaultdict(set)
-    for path in list(edges):
-        circles[path] = {target for target in edges[path] if path in _reachable(target, edges)}
-    return circles
+def _graded(
+    found: Iterable[Finding], note: NoteSurvey, severity_of: Callable[[str, str], Severity]
+) -> Iterator[Finding]:
+    """The findings with their severities, without those that are off or silenced."""
+    for finding in found:
+        severity = severity_of(finding.code, note.path)
+        if severity == "off" or _is_silenced(finding, note):
+            continue
+        yield finding if severity == finding.severity else replace(finding, severity=severity)
 
 
-def _reachable(start: str, edges: Mapping[str, set[str]]) -> set[str]:
-    seen = {start}
-    waiting = [start]
-    while waiting:
-        for target in edges.get(waiting.pop(), ()):
-            if target not in seen:
-                seen.add(target)
-                waiting.append(target)
-    return seen
-
-
-def _judge(
-    link: ResolvedLink, source: str, index: TargetIndex, config: Config, *, circular: bool
-) -> ResolvedLink:
-    warnings = link.warnings
-    if circular and link.link.kind == "embed":
-        warnings = (*warnings, "circular-embed")
-    return replace(
-        link, warnings=warnings, candidates=candidates(link, source, index, config.links)
+def _is_silenced(finding: Finding, note: NoteSurvey) -> bool:
+    return any(
+        item.line in (0, finding.span.line) and (not item.codes or finding.code in item.codes)
+        for item in note.suppressions
     )
 
 
-def _problems(note: Note, config: Config) -> Iterator[Finding]:
+def _judge(
+    link: ResolvedLink,
+    source: str,
+    index: TargetIndex,
+    settings: LinkSettings,
+    circular: Iterable[str],
+) -> ResolvedLink:
+    if link.link.kind == "embed" and link.target.path in circular:
+        link = replace(link, warnings=(*link.warnings, "circular-embed"))
+    if link.status not in _FINDING_STATUSES:
+        return link
+    return replace(link, candidates=candidates(link, source, index, settings))
+
+
+def _problems(note: NoteSurvey) -> Iterator[Finding]:
     for problem in note.problems:
-        severity = severity_of(problem.code, config)
-        if severity != "off":
-            yield Finding(problem.code, severity, note.path, problem.span, problem.message)
+        yield _finding(problem.code, note.path, problem.span, problem.message)
 
 
-def _link_findings(link: ResolvedLink, path: str, config: Config) -> Iterator[Finding]:
+def _note_findings(note: NoteSurvey, survey: Survey, index: TargetIndex) -> Iterator[Finding]:
+    """Findings on a note as a whole."""
+    if not note.path.lower().endswith(NOTE_SUFFIXES):
+        return
+    for alias in note.aliases:
+        if others := _bearers(alias, index) - {note.path}:
+            message = f"the alias {alias!r} means {min(others)} too"
+            yield _finding("duplicate-alias", note.path, _FILE_START, message)
+    if note.path not in survey.graph.linked:
+        yield _finding("orphan-note", note.path, _FILE_START, "no other note links here")
+    if note.path not in survey.graph.linking:
+        yield _finding("dead-end", note.path, _FILE_START, "links to no other note")
+
+
+def _bearers(alias: str, index: TargetIndex) -> set[str]:
+    """The notes that bear a name as alias or as file name."""
+    key = name_key(alias)
+    files = (path for ending in NOTE_SUFFIXES for path in index.by_base.get(key + ending, ()))
+    named = (path for path in files if name_key(stem_of(path)) == key)
+    return {*index.by_alias.get(key, ()), *named}
+
+
+def _link_findings(link: ResolvedLink, path: str) -> Iterator[Finding]:
     codes = (link.status, *link.warnings) if link.status in _FINDING_STATUSES else link.warnings
     for code in codes:
-        severity = severity_of(code, config)
-        if severity != "off":
-            yield Finding(
-                code,
-                severity,
-                path,
-                link.link.span,
-                _message(code, link),
-                link.link.raw,
-                link.link.target,
-                link.candidates,
-            )
+        yield Finding(
+            code,
+            CODES[code].severity,
+            path,
+            link.link.span,
+            _message(code, link),
+            link.link.raw,
+            link.link.target,
+            link.candidates,
+        )
+
+
+def _finding(code: str, path: str, span: Span, message: str) -> Finding:
+    return Finding(code, CODES[code].severity, path, span, message)
+
+
+_MESSAGES = {
+    "broken-note": "no note {target!r}",
+    "broken-heading": "no heading {fragment!r} in {where}",
+    "broken-block": "no block {fragment!r} in {where}",
+    "missing-attachment": "no file {target!r}",
+    "ambiguous": "{number} files answer to {target!r}",
+    "case-mismatch": "written {target!r}, the file is {where}",
+    "case-collision": "another file differs from {where} only in case",
+    "circular-embed": "{where} embeds this note in turn",
+    "duplicate-heading": "{where} has several headings {fragment!r}",
+    "duplicate-basename": "other files bear the name of {where}",
+    "self-link": "the link leads to the note that it stands in",
+}
 
 
 def _message(code: str, link: ResolvedLink) -> str:
-    target, fragment = link.link.target, link.link.fragment
-    where = link.target.path or target
-    messages = {
-        "broken-note": f"no note {target!r}",
-        "broken-heading": f"no heading {fragment!r} in {where}",
-        "broken-block": f"no block {fragment!r} in {where}",
-        "missing-attachment": f"no file {target!r}",
-        "ambiguous": f"{len(link.candidates)} files answer to {target!r}",
-        "case-mismatch": f"written {target!r}, the file is {where}",
-        "case-collision": f"another file differs from {where} only in case",
-        "circular-embed": f"{where} embeds this note in turn",
-        "duplicate-heading": f"{where} has several headings {fragment!r}",
-        "duplicate-basename": f"other files bear the name of {where}",
-    }
-    return messages.get(code, CODES[code].title)
+    words = _MESSAGES.get(code)
+    if words is None:
+        return CODES[code].title
+    target = link.link.target
+    return words.format(
+        target=target,
+        fragment=link.link.fragment,
+        where=link.target.path or target,
+        number=len(link.candidates),
+    )

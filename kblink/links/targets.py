@@ -131,8 +131,8 @@ def find_target(link: Link, source: str, index: TargetIndex, settings: LinkSetti
 
 
 def is_wiki(link: Link) -> bool:
-    """Whether a link is written in double brackets; in a property it may be a Markdown link."""
-    return link.kind in WIKI_KINDS and link.raw.startswith(("[[", "![["))
+    """Whether a link is resolved as a wiki-link: of properties all but `[text](destination)`."""
+    return link.kind in WIKI_KINDS and (link.kind != "property" or link.raw[:2].count("[") != 1)
 
 
 def exact_path(path: str, index: TargetIndex) -> PathMatch:

@@ -15,7 +15,7 @@ from markdown_it.rules_inline import StateInline, autolink, html_inline, image, 
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from kblink.markdown.plain_inline import is_plain_inline, plain_inline_tokens
+from kblink.markdown.plain_inline import plain_inline_tokens
 from kblink.markdown.rules.bare_url import bare_url_rule
 from kblink.markdown.rules.comment import comment_rule
 from kblink.markdown.rules.marks import may_hold_something
@@ -54,9 +54,8 @@ def inline_tokens(content: str, env: EnvType) -> list[Token]:
     """Parse inline content; tokens of links bear `meta["start"]` and `meta["end"]` in it."""
     if not may_hold_something(content):
         return []
-    if not env.get("references") and is_plain_inline(content):
-        return [*plain_inline_tokens(content)]
-    return parsed_inline_tokens(content, env)
+    tokens = None if env.get("references") else plain_inline_tokens(content)
+    return parsed_inline_tokens(content, env) if tokens is None else tokens
 
 
 def parsed_inline_tokens(content: str, env: EnvType) -> list[Token]:

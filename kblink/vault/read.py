@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,7 @@ LARGE = 10 * 1024 * 1024
 READ_LIMIT = 1024 * 1024
 """Bytes that are read of such a file: enough to find it, and soon parsed."""
 
+_READ_NO_SYMLINK = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _FILE_START = Span(0, 0, 1, 1, 1, 1)
 
 
@@ -49,10 +52,16 @@ def read_note(root: Path, entry: FileEntry) -> NoteText:
 
 
 def _read_bytes(root: Path, path: Path) -> bytes:
-    if not inside(root, path):  # a symlink may have been put there since the scan
-        raise FileNotFoundError(path)
-    with path.open("rb") as file:
-        return file.read(LARGE + 1)
+    try:
+        file = os.open(path, _READ_NO_SYMLINK)
+    except OSError as error:
+        # A symlink is followed only inside the vault; one may have been put there since the scan.
+        if error.errno not in (errno.ELOOP, errno.EMLINK) or not inside(root, path):
+            raise
+        file = os.open(path, os.O_RDONLY)
+    with open(file, "rb", buffering=0) as opened:  # noqa: PTH123 - a descriptor has no path
+        large = os.fstat(file).st_size > LARGE
+        return (opened.read(LARGE + 1) if large else opened.readall()) or b""
 
 
 def _whole_lines(data: bytes) -> bytes:

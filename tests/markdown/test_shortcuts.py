@@ -69,8 +69,40 @@ _ENDINGS = (
         "![[e|x]]",
         "**b** [[c]]",
     ),
-    *("[t](u.md)", "`[[code]]`", "$[[m]]$", "<a id='x'>", "%% [[c]] %%", "https://e.org", "[ref]"),
-    *("[[a]", "[[ ]]", "[[[x]]]", "[[a|[b]]]", "\\[[x]]", "[[x#y|z]] #t/u", "[^1]", "1. x", "- y"),
+    *(
+        "[t](u.md)",
+        "[t]( u )",
+        "[t](<u v>)",
+        "[#x y](z)",
+        "[a #x](z)",
+        "[a](b(c))",
+        "[a](b'c)",
+        "`[[code]]`",
+        "$[[m]]$",
+        "<a id='x'>",
+        "%% [[c]] %%",
+        "https://e.org",
+        "[ref]",
+    ),
+    *(
+        "[[a]",
+        "[t](a.md#h)",
+        "![i](p.png)",
+        '[t](b "T")',
+        "[a `c`](d)",
+        "`",
+        "``",
+        "[",
+        "](",
+        "[[ ]]",
+        "[[[x]]]",
+        "[[a|[b]]]",
+        "\\[[x]]",
+        "[[x#y|z]] #t/u",
+        "[^1]",
+        "1. x",
+        "- y",
+    ),
 )
 lines = st.builds(
     lambda beginnings, endings: "".join(beginnings) + " ".join(endings),
@@ -83,7 +115,7 @@ texts = st.lists(lines, max_size=12).map("\n".join)
 def parsed_without_shortcuts(text: str) -> ParsedNote:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tokens, "_block_parser", lambda: _SLOW)
-        patch.setattr(tokens, "is_plain_inline", lambda _: False)
+        patch.setattr(tokens, "plain_inline_tokens", lambda _: None)
         return parse_note("note.md", text)
 
 
