@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from fake_encoder import HashingEncoder
+from faults import faults
 
 from kblink import Vault
 from kblink.errors import CatalogueError, ConfigError, VaultError
@@ -76,7 +77,7 @@ def test_second_run_encodes_and_parses_nothing(
 ) -> None:
     vault.index()
     encoded = encoder.encoded
-    monkeypatch.setattr("kblink.sync.parse_note", lambda *_: pytest.fail("parsed again"))
+    monkeypatch.setattr("kblink.sync.parse_file", lambda *_: pytest.fail("parsed again"))
     report = vault.index()
     assert (report.notes_new, report.notes_changed, report.sections_embedded) == (0, 0, 0)
     assert report.sections_reused == 3
@@ -88,7 +89,7 @@ def test_touched_file_is_neither_parsed_nor_encoded(
 ) -> None:
     vault.index()
     os.utime(root / "bert.md", (1_700_000_000, 1_700_000_000))
-    monkeypatch.setattr("kblink.sync.parse_note", lambda *_: pytest.fail("parsed again"))
+    monkeypatch.setattr("kblink.sync.parse_file", lambda *_: pytest.fail("parsed again"))
     assert vault.index().notes_changed == 0
 
 
@@ -138,7 +139,7 @@ def test_next_command_sees_added_changed_renamed_and_deleted_notes(
         related = {note.path for note in vault.related("plants")}
         assert related == {"new.md", "bert.md"}
     else:
-        broken = {(f.path, f.target) for f in vault.check().findings}
+        broken = {(f.path, f.target) for f in faults(vault.check())}
         assert broken == {("new.md", "gone note"), ("bert.md", "search")}
 
 
@@ -156,7 +157,7 @@ def test_check_gives_the_same_with_and_without_an_index(vault: Vault, root: Path
     without = vault.check()
     vault.index()
     assert vault.check() == without
-    assert len(without.findings) == 4
+    assert len(faults(without)) == 4
 
 
 def test_check_writes_nothing(vault: Vault, root: Path) -> None:
@@ -170,14 +171,14 @@ def test_check_reuses_stored_parses_only_of_the_same_bytes(
     vault.index()
     (root / "garden.md").write_text("[[gone]]", "utf-8")
     parsed: list[str] = []
-    from kblink.markdown.parse import parse_note
+    from kblink.markdown.parse_file import parse_file
 
     def spy(path: str, text: str) -> object:
         parsed.append(path)
-        return parse_note(path, text)
+        return parse_file(path, text)
 
-    monkeypatch.setattr("kblink.sync.parse_note", spy)
-    assert [finding.path for finding in vault.check().findings] == ["garden.md"]
+    monkeypatch.setattr("kblink.sync.parse_file", spy)
+    assert [finding.path for finding in faults(vault.check())] == ["garden.md"]
     assert parsed == ["garden.md"]
 
 
@@ -360,7 +361,7 @@ def test_empty_vault(tmp_path: Path, encoder: HashingEncoder) -> None:
     assert vault.index().notes_total == 0
     assert said == [f"There are no Markdown notes in {tmp_path}."]
     assert vault.search("anything") == []
-    assert vault.check().findings == ()
+    assert faults(vault.check()) == ()
     assert vault.status().notes == 0
 
 
@@ -373,7 +374,7 @@ def test_missing_vault_and_a_file_for_one(root: Path) -> None:
 
 def test_undecodable_note_is_a_finding_and_the_rest_is_done(vault: Vault, root: Path) -> None:
     (root / "bad.md").write_bytes("Привет".encode("cp1251"))
-    (finding,) = vault.check().findings
+    (finding,) = faults(vault.check())
     assert (finding.path, finding.code, finding.severity) == ("bad.md", "undecodable-note", "error")
     report = vault.index()
     assert report.notes_total == 4
@@ -392,7 +393,7 @@ def test_broken_front_matter_is_a_finding_and_the_body_is_searched(
     vault: Vault, root: Path
 ) -> None:
     (root / "fm.md").write_text("---\ntitle: [\n---\n\nA quasar shines.\n")
-    (finding,) = vault.check().findings
+    (finding,) = faults(vault.check())
     assert (finding.path, finding.code) == ("fm.md", "invalid-front-matter")
     assert vault.search("quasar")[0].path == "fm.md"
 

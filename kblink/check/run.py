@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kblink.check.files import sources, survey_files
+from kblink.check.stored import survey_stored, unchanged_notes
 from kblink.links.check import check_attachments, check_notes
-from kblink.links.survey import Survey, settle_pending
+from kblink.links.survey import Survey, settle_pending, survey_notes
 from kblink.links.targets import TargetIndex, index_files, with_notes
 from kblink.model import NOTE_SUFFIXES, CheckReport
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from kblink.config import Config
     from kblink.links.survey import NoteSurvey
     from kblink.model import Progress, Severity, Skipped
+    from kblink.store.catalogue import Catalogue
     from kblink.vault.walk import Listing
 
 
@@ -31,34 +33,46 @@ class SurveyedVault:
 
     @property
     def notes(self) -> list[NoteSurvey]:
-        """What stands for a note, by path; canvases and bases are none."""
-        found = (note for note in self.survey.notes.values() if is_note(note))
+        """The notes by path; canvases and bases are none."""
+        found = (note for note in self.survey.notes.values() if _is_note(note))
         return sorted(found, key=lambda note: note.path)
-
-
-def is_note(survey: NoteSurvey) -> bool:
-    """Whether a survey is one of a note, not of a canvas or base."""
-    return survey.path.lower().endswith(NOTE_SUFFIXES)
 
 
 def survey_vault(
     root: Path,
     listing: Listing,
     config: Config,
+    catalogue: Catalogue | None = None,
     *,
     keep_all: bool,
     progress: Callable[[Progress], None],
 ) -> SurveyedVault:
-    """Survey all notes of a vault by reading their files."""
+    """Survey all notes, canvases and bases of a vault.
+
+    Where there is a `catalogue` its verdicts are taken over, else the notes that it has parsed;
+    the rest is read from the files. With `keep_all` every link is kept.
+    """
     index = index_files((file.path for file in listing.files), listing.excluded)
-    read = survey_files(
-        root, sources(listing), index, config.links, keep_all=keep_all, progress=progress
-    )
-    notes = [note for note in read.survey.notes.values() if is_note(note)]
+    settings = config.links
+    if catalogue is not None and not keep_all:
+        stored = survey_stored(root, listing, config, catalogue, index, progress)
+        if stored is not None:
+            survey, index, skipped = stored
+            others = [entry for entry in sources(listing) if not listing.is_indexed(entry)]
+            read = survey_files(root, others, index, settings)
+            survey.merge(read.survey)
+            settle_pending(survey, index, settings, keep_all=False)
+            return SurveyedVault(survey, index, (*skipped, *read.skipped))
+    parsed = {} if catalogue is None else unchanged_notes(catalogue, listing)
+    survey = survey_notes(parsed.values(), index, settings, keep_all=keep_all)
+    entries = [entry for entry in sources(listing) if entry.path not in parsed]
+    read = survey_files(root, entries, index, settings, keep_all=keep_all, progress=progress)
+    survey.merge(read.survey)
+    notes = [note for note in survey.notes.values() if _is_note(note)]
     places = {note.path: note.places for note in notes if note.places is not None}
     index = with_notes(index, notes, places)
-    settle_pending(read.survey, index, config.links, keep_all=keep_all)
-    return SurveyedVault(read.survey, index, tuple(read.skipped))
+    settle_pending(survey, index, settings, keep_all=keep_all)
+    return SurveyedVault(survey, index, tuple(read.skipped))
 
 
 def check_vault(
@@ -79,8 +93,12 @@ def check_vault(
         findings = tuple(sorted((*findings, *unused), key=lambda found: (found.path, found.span)))
     return CheckReport(
         vault=str(root),
-        notes=sum(map(is_note, reported)),
+        notes=sum(map(_is_note, reported)),
         links=sum(note.link_count for note in reported),
         findings=findings,
         resolved=tuple(judged.items()),
     )
+
+
+def _is_note(survey: NoteSurvey) -> bool:
+    return survey.path.lower().endswith(NOTE_SUFFIXES)

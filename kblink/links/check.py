@@ -13,7 +13,7 @@ from kblink.links.targets import stem_of
 from kblink.model import NOTE_SUFFIXES, Finding, ResolvedLink, Severity, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from kblink.config import LinkSettings
     from kblink.links.survey import NoteSurvey, Survey
@@ -94,7 +94,7 @@ def _judge(
     source: str,
     index: TargetIndex,
     settings: LinkSettings,
-    circular: Iterable[str],
+    circular: Collection[str | None],
 ) -> ResolvedLink:
     if link.link.kind == "embed" and link.target.path in circular:
         link = replace(link, warnings=(*link.warnings, "circular-embed"))

@@ -143,8 +143,13 @@ def settle_pending(
 
 
 def is_worth_a_word(link: ResolvedLink) -> bool:
-    """Whether a link may make a finding."""
-    return link.status not in ("ok", "external") or bool(link.warnings)
+    """Whether a link may make a finding: where it leads nowhere, has a warning, or may be part of a
+    circle of embeds."""
+    return (
+        link.status not in ("ok", "external")
+        or bool(link.warnings)
+        or (link.link.kind == "embed" and link.target.kind != "attachment")
+    )
 
 
 def _by_place(link: ResolvedLink) -> tuple[int, int]:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from contextlib import AbstractContextManager, ExitStack
 from typing import TYPE_CHECKING
 
-from kblink.store import embeddings, file_rows, link_rows, note_rows, section_rows, vector_rows
+from kblink.store import (
+    embeddings,
+    file_rows,
+    link_rows,
+    note_rows,
+    section_rows,
+    vector_rows,
+    verdict_rows,
+)
 from kblink.store.connect import open_for_reading, open_for_writing
 from kblink.store.database import damaged
 from kblink.store.folder import DATABASE, WAL, size_of
@@ -16,7 +24,7 @@ from kblink.store.sweep import sweep
 from kblink.store.verify import verify_agreement, verify_readable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
     from typing import Self
@@ -24,9 +32,16 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from kblink.model import EncoderIdentity, FileEntry, Note, ResolvedLink
+    from kblink.model import EncoderIdentity, FileEntry, Link, Note, ResolvedLink
     from kblink.store.database import Database
-    from kblink.store.rows import FileState, SectionFilter, StoredSection, Totals
+    from kblink.store.rows import (
+        FileState,
+        NoteSummary,
+        SectionFilter,
+        StoredGraph,
+        StoredSection,
+        Totals,
+    )
     from kblink.store.vectors import VectorFile
 
 
@@ -149,6 +164,18 @@ class Catalogue:
     def resolved_links(self) -> dict[str, tuple[ResolvedLink, ...]]:
         """Return the links of every note with their verdicts; candidates are not stored."""
         return link_rows.read_resolved(self.database)
+
+    def summaries(self, but: Collection[str]) -> list[NoteSummary]:
+        """Return what `check` needs of every note but those named, with their verdicts."""
+        return verdict_rows.read_summaries(self.database, but)
+
+    def graph(self, but: Collection[str]) -> StoredGraph:
+        """Return what leads where by the links of all notes but those named."""
+        return verdict_rows.read_graph(self.database, but)
+
+    def links_into(self, paths: Collection[str]) -> dict[str, list[Link]]:
+        """Return the links of other notes that name a place in one of these notes, by note."""
+        return verdict_rows.read_links_into(self.database, paths)
 
     def linked_paths(self, path: str) -> set[str]:
         """Return the notes that a note links to or is linked from."""

@@ -13,17 +13,18 @@ from kblink.store.stored_lists import as_json, from_json
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from pathlib import Path
 
     from kblink.store.database import Database, Stored
 
-_LINK = f"kind, raw, target, fragment, display, external, commented, {SPAN_COLUMNS}"
-_VERDICT = "status, target_kind, target_path, target_fragment, fragment_ok, warnings"
+LINK = f"kind, raw, target, fragment, display, external, commented, {SPAN_COLUMNS}"
+VERDICT = "status, target_kind, target_path, target_fragment, fragment_ok, warnings"
 _INSERT = (
-    f"INSERT INTO links (note_id, position, {_LINK}, {_VERDICT})"  # noqa: S608  names of ours
+    f"INSERT INTO links (note_id, position, {LINK}, {VERDICT})"  # noqa: S608  names of ours
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _UPDATE = (
-    f"UPDATE links SET ({_VERDICT}) = (?, ?, ?, ?, ?, ?)"  # noqa: S608  names of ours
+    f"UPDATE links SET ({VERDICT}) = (?, ?, ?, ?, ?, ?)"  # noqa: S608  names of ours
     " WHERE note_id = ? AND position = ?"
 )
 
@@ -49,7 +50,7 @@ def update_verdicts(
     Raises ValueError unless there is one verdict for each stored link.
     """
     stored = database.each(
-        f"SELECT note_id, path, {_VERDICT}"  # noqa: S608  names of ours
+        f"SELECT note_id, path, {VERDICT}"  # noqa: S608  names of ours
         " FROM links JOIN notes ON notes.id = note_id ORDER BY note_id, position"
     )
     changed: list[tuple[Stored, ...]] = []
@@ -68,11 +69,11 @@ def read_links(database: Database, note_id: int | None) -> dict[int, list[Link]]
     where, values = ("", ()) if note_id is None else (" WHERE note_id = ?", (note_id,))
     found: defaultdict[int, list[Link]] = defaultdict(list)
     for owner, *columns in database.each(
-        f"SELECT note_id, {_LINK} FROM links{where}"  # noqa: S608  names of ours
+        f"SELECT note_id, {LINK} FROM links{where}"  # noqa: S608  names of ours
         " ORDER BY note_id, position",
         values,
     ):
-        found[owner].append(_link(*columns))
+        found[owner].append(link_of(*columns))
     return found
 
 
@@ -82,18 +83,10 @@ def read_resolved(database: Database) -> dict[str, tuple[ResolvedLink, ...]]:
         path: [] for (path,) in database.each("SELECT path FROM notes ORDER BY path")
     }
     for path, *columns in database.each(
-        f"SELECT path, {_VERDICT}, {_LINK}"  # noqa: S608  names of ours
+        f"SELECT path, {VERDICT}, {LINK}"  # noqa: S608  names of ours
         " FROM links JOIN notes ON notes.id = note_id ORDER BY note_id, position"
     ):
-        status, kind, target, fragment, fragment_ok, warnings = columns[:6]
-        found.setdefault(path, []).append(
-            ResolvedLink(
-                _link(*columns[6:]),
-                status,
-                Target(kind, target, fragment, None if fragment_ok is None else bool(fragment_ok)),
-                from_json(database.folder, warnings),
-            )
-        )
+        found.setdefault(path, []).append(resolved_of(database.folder, *columns))
     return {path: tuple(links) for path, links in found.items()}
 
 
@@ -109,9 +102,21 @@ def read_linked_paths(database: Database, path: str) -> set[str]:
     return {other for (other,) in rows} - {path}
 
 
-def _link(*columns: Any) -> Link:  # noqa: ANN401  a row of the table, in the order of _LINK
+def link_of(*columns: Any) -> Link:  # noqa: ANN401  a row of the table, in the order of LINK
+    """Make a link of its columns."""
     kind, raw, target, fragment, display, external, commented, *span = columns
     return Link(kind, raw, Span(*span), target, fragment, display, bool(external), bool(commented))
+
+
+def resolved_of(folder: Path, *columns: Any) -> ResolvedLink:  # noqa: ANN401  VERDICT, then LINK
+    """Make a link with its verdict of the columns of both."""
+    status, kind, target, fragment, fragment_ok, warnings = columns[:6]
+    return ResolvedLink(
+        link_of(*columns[6:]),
+        status,
+        Target(kind, target, fragment, None if fragment_ok is None else bool(fragment_ok)),
+        from_json(folder, warnings) if warnings != "[]" else (),
+    )
 
 
 def _link_values(link: Link) -> tuple[Stored, ...]:

@@ -113,7 +113,7 @@ def read_notes(database: Database, at: str | None = None) -> list[Note]:
     if not heads:
         return []
     only = None if at is None else heads[0][0]
-    parts = {field: _read_part(database, field, only) for field in _PARTS}
+    parts = {field: read_part(database, field, only) for field in _PARTS}
     links = read_links(database, only)
     return [
         Note(
@@ -129,7 +129,7 @@ def read_notes(database: Database, at: str | None = None) -> list[Note]:
     ]
 
 
-def _read_part(database: Database, table: str, note_id: int | None) -> dict[int, list[Any]]:
+def read_part(database: Database, table: str, note_id: int | None) -> dict[int, list[Any]]:
     """Return the items of all notes, or of one, by the note's row id."""
     part = _PARTS[table]
     where, values = ("", ()) if note_id is None else (" WHERE note_id = ?", (note_id,))

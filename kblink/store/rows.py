@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kblink.model import FileEntry, Note, ResolvedLink, Section
+    from kblink.model import FileEntry, Note, Problem, ResolvedLink, Section, Suppression
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,30 @@ class Changes:
     def any(self) -> bool:
         """Whether anything but sizes and times changes."""
         return bool(self.gone or self.notes or self.attachments)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteSummary:
+    """A stored note without its text, headings and plain links. `link_count` leaves out ignored
+    links; `links` are those that `check` may have to speak of."""
+
+    path: str
+    title: str
+    aliases: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    suppressions: tuple[Suppression, ...]
+    link_count: int
+    links: tuple[ResolvedLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredGraph:
+    """What leads where: files that links of other notes lead to, notes that link to other notes,
+    and pairs of a note and a note that it embeds."""
+
+    linked: frozenset[str]
+    linking: frozenset[str]
+    embeds: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

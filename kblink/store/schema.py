@@ -74,7 +74,10 @@ _PARTS = (
     {_CLUSTERED}""",
 )
 
-WORTH_A_WORD = "status NOT IN ('ok', 'external') OR warnings <> '[]'"
+WORTH_A_WORD = (
+    "status NOT IN ('ok', 'external') OR warnings <> '[]'"
+    " OR (kind = 'embed' AND target_kind <> 'attachment')"
+)
 """Tells the links that `check` may have to speak of; queries must write it just so."""
 
 # The first half of a link row is what stands in the note, the second the verdict on it.

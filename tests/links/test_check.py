@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from faults import faults
+
 from kblink import Vault
 from kblink.config import CheckSettings, Config
 from kblink.links.codes import CODES
@@ -19,7 +21,7 @@ def write(root: Path, **notes: str) -> Vault:
 
 
 def test_finding_says_where_what_and_which_target(tmp_path: Path) -> None:
-    (finding,) = write(tmp_path, a="One\n\n- see [[gone|x]]\n").check().findings
+    (finding,) = faults(write(tmp_path, a="One\n\n- see [[gone|x]]\n").check())
     assert (finding.path, finding.span.line, finding.span.column) == ("a.md", 3, 7)
     assert (finding.code, finding.severity) == ("broken-note", "error")
     assert (finding.link, finding.target) == ("[[gone|x]]", "gone")
@@ -28,7 +30,7 @@ def test_finding_says_where_what_and_which_target(tmp_path: Path) -> None:
 
 def test_findings_are_in_the_order_of_path_and_place(tmp_path: Path) -> None:
     report = write(tmp_path, b="[[x]]", a="[[y]] [[z]]").check()
-    assert [(f.path, f.target) for f in report.findings] == [
+    assert [(f.path, f.target) for f in faults(report)] == [
         ("a.md", "y"),
         ("a.md", "z"),
         ("b.md", "x"),
@@ -37,14 +39,14 @@ def test_findings_are_in_the_order_of_path_and_place(tmp_path: Path) -> None:
 
 def test_severity_can_be_set_and_switched_off(tmp_path: Path) -> None:
     write(tmp_path, a="[[gone]] [[B]]", b="")
-    severity = CheckSettings(severity={"broken-note": "note", "case-mismatch": "off"})
-    (finding,) = Vault(tmp_path, config=Config(check=severity)).check().findings
-    assert (finding.code, finding.severity) == ("broken-note", "note")
+    severity = CheckSettings(severity={"broken-note": "warning", "case-mismatch": "off"})
+    (finding,) = faults(Vault(tmp_path, config=Config(check=severity)).check())
+    assert (finding.code, finding.severity) == ("broken-note", "warning")
 
 
 def test_circle_of_embeds_through_a_third_note(tmp_path: Path) -> None:
     report = write(tmp_path, a="![[b]]", b="![[c]]", c="![[a]] ![[d]]", d="").check()
-    assert {(f.path, f.code) for f in report.findings} == {
+    assert {(f.path, f.code) for f in faults(report)} == {
         (path, "circular-embed") for path in ("a.md", "b.md", "c.md")
     }
 
@@ -52,7 +54,7 @@ def test_circle_of_embeds_through_a_third_note(tmp_path: Path) -> None:
 def test_chosen_notes_are_reported_on_and_the_vault_is_read_whole(tmp_path: Path) -> None:
     report = write(tmp_path, a="[[b]] [[gone]]", b="[[also gone]]").check(["a"])
     assert report.notes == 1
-    assert [finding.path for finding in report.findings] == ["a.md"]
+    assert [finding.path for finding in faults(report)] == ["a.md"]
 
 
 def test_every_code_has_words() -> None:

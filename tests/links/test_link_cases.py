@@ -17,24 +17,6 @@ CASES = [
     json.loads(line)
     for line in (Path(__file__).parent / "link_cases.jsonl").read_text("utf-8").splitlines()
 ]
-NOT_YET = {
-    "canvas-text": "canvas files are not read yet",
-    "canvas-file": "canvas files are not read yet",
-    "canvas-file-broken": "canvas files are not read yet",
-}
-
-
-def case_parameters() -> list[Any]:
-    return [
-        pytest.param(
-            case,
-            id=case["id"],
-            marks=pytest.mark.xfail(reason=NOT_YET[case["id"]], raises=AssertionError)
-            if case["id"] in NOT_YET
-            else (),
-        )
-        for case in CASES
-    ]
 
 
 def write_vault(root: Path, files: dict[str, str]) -> Vault:
@@ -49,7 +31,7 @@ def links_like(report: CheckReport, source: str, raw: str) -> list[ResolvedLink]
     return [link for link in dict(report.resolved).get(source, ()) if link.link.raw == raw]
 
 
-@pytest.mark.parametrize("case", case_parameters())
+@pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
 def test_link_is_understood_as_its_owner_means_it(case: dict[str, Any], tmp_path: Path) -> None:
     expected = case["expect"]
     report = write_vault(tmp_path, case["files"]).check(all_links=True)
@@ -69,7 +51,3 @@ def test_link_is_understood_as_its_owner_means_it(case: dict[str, Any], tmp_path
     warned = {code for link in links for code in link.warnings}
     warned |= {finding.code for finding in report.findings}
     assert warned >= set(expected.get("warn", ()))
-
-
-def test_every_expected_failure_names_a_case() -> None:
-    assert NOT_YET.keys() <= {case["id"] for case in CASES}
