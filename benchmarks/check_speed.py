@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING
 
 from edit_rounds import edit_rounds
 from generate_vault import generate
-from measure import KBLINK, REPOSITORY, Run, in_rounds, median_ratio, run
+from measure import KBLINK, REPOSITORY, Run, in_rounds, median_ratio, run, run_check
 from other_checkers import Checker, foam, lychee, obsidiantools
 
 if TYPE_CHECKING:
@@ -46,8 +46,7 @@ _HEADER = (
 def cold_run(vault: Path, *, with_memory: bool = False) -> Run:
     """`check` without an index."""
     with tempfile.TemporaryDirectory() as nothing:
-        command = (*KBLINK, "check", str(vault), "--index-dir", nothing, "--quiet")
-        return run(command, codes=(0, 1), with_memory=with_memory)
+        return run_check(vault, nothing, with_memory=with_memory)
 
 
 def cold_check(vault: Path) -> float:

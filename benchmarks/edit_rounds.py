@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
-from measure import KBLINK, in_rounds, run
+from measure import in_rounds, run_check
 
 from kblink import Vault
 from kblink.model import EncoderIdentity
@@ -54,12 +54,11 @@ def edit_rounds(vault: Path, rounds: int, cold: Callable[[], float]) -> dict[str
     notes = sorted(vault.rglob("*.md"))
     with tempfile.TemporaryDirectory() as index_dir:
         Vault(vault, index_dir=index_dir, encoder=CheapEncoder()).index()
-        command = (*KBLINK, "check", str(vault), "--index-dir", index_dir, "--quiet")
         chosen = iter(notes[:: max(1, len(notes) // rounds)])
 
         def edited() -> float:
             with _edited(next(chosen)):
-                return run(command, codes=(0, 1)).seconds
+                return run_check(vault, index_dir).seconds
 
         return in_rounds(rounds, {"edited": edited, "cold": cold})
 
