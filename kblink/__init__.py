@@ -23,7 +23,13 @@ if TYPE_CHECKING:
         IndexReport as IndexReport,
     )
     from kblink.model import (
+        NoteLinks as NoteLinks,
+    )
+    from kblink.model import (
         RelatedNote as RelatedNote,
+    )
+    from kblink.model import (
+        Statistics as Statistics,
     )
     from kblink.model import (
         Status as Status,
@@ -39,7 +45,9 @@ _HOMES = {
     "Finding": "kblink.model",
     "Hit": "kblink.model",
     "IndexReport": "kblink.model",
+    "NoteLinks": "kblink.model",
     "RelatedNote": "kblink.model",
+    "Statistics": "kblink.model",
     "Status": "kblink.model",
 }
 
@@ -49,7 +57,9 @@ __all__ = [
     "Hit",
     "IndexReport",
     "KblinkError",
+    "NoteLinks",
     "RelatedNote",
+    "Statistics",
     "Status",
     "Vault",
     "__version__",

@@ -23,6 +23,14 @@ class UsageError(KblinkError):
     exit_code = 2
 
 
+class UnknownNoteError(UsageError):
+    """No note of the vault answers to `name`."""
+
+    def __init__(self, message: str, *, hint: str = "", name: str) -> None:
+        super().__init__(message, hint=hint)
+        self.name = name
+
+
 class ConfigError(KblinkError):
     """`kblink.toml` cannot be read or says something unknown."""
 

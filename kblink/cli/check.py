@@ -9,6 +9,7 @@ from typing import Annotated, Literal, TypeAlias
 import typer
 
 from kblink.cli import options
+from kblink.errors import UnknownNoteError, UsageError
 from kblink.model import NOTE_SUFFIXES
 
 Notes: TypeAlias = Annotated[
@@ -59,8 +60,15 @@ def check(
     files = [read_output(words) for words in output or ()]
     folder, names = split_places(common.vault, place, notes or [])
     with open_vault(common, folder) as vault:
-        report = vault.check(names)
-    view = CheckView(report, severity=severity, all_links=all_links, common=common)
+        try:
+            report = vault.check(names, all_links=all_links)
+        except UnknownNoteError as error:
+            if common.vault is None and error.name == place:
+                raise _neither(place, str(vault.root)) from error
+            raise
+    view = CheckView(
+        report, vault.source_line, severity=severity, all_links=all_links, common=common
+    )
     for name, file in files:
         write_file(name, file, view)
     write_stdout(output_format or ("rich" if sys.stdout.isatty() else "text"), view)
@@ -73,17 +81,36 @@ def split_places(
     """Return the vault's folder, None where none is named, and the names of notes.
 
     `place`, the first argument, is the vault where it is a folder, or can only be meant as one,
-    and `vault` (of `--vault`) is absent; else it is the first note.
+    and `vault` (of `--vault`) is absent; else it is the first note. A file outside of the vault
+    that the current folder is in names the vault that it is in itself.
     """
     if place is None:
         return vault, notes
-    if vault is None and _is_folder(place):
+    if vault is not None:
+        return vault, [place, *notes]
+    if _is_folder(Path(place)):
         return place, notes
-    return vault, [place, *notes]
+    return _vault_around(Path(place)), [place, *notes]
 
 
-def _is_folder(place: str) -> bool:
+def _is_folder(place: Path) -> bool:
     """Whether a folder is there, or an absolute path to nothing that ends like no note."""
-    path = Path(place)
-    missing = path.is_absolute() and not path.exists()
-    return path.is_dir() or (missing and path.suffix not in NOTE_SUFFIXES)
+    missing = place.is_absolute() and not place.exists()
+    return place.is_dir() or (missing and place.suffix not in NOTE_SUFFIXES)
+
+
+def _vault_around(file: Path) -> str | None:
+    """The vault of a file that is not in the vault around the current folder; None for others."""
+    from kblink.workspace import find_vault_root
+
+    path = file.resolve()
+    if not path.is_file() or path.is_relative_to(find_vault_root(None, Path.cwd()).resolve()):
+        return None
+    return str(find_vault_root(None, path.parent))
+
+
+def _neither(place: str, root: str) -> UsageError:
+    return UsageError(
+        f"{place!r} is neither a folder nor a note of {root}.",
+        hint="Name a folder of notes, or a note by its path, file name, title or alias.",
+    )

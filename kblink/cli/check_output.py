@@ -11,7 +11,7 @@ from kblink.cli import output
 from kblink.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from rich.console import RenderableType
 
@@ -23,9 +23,13 @@ FORMATS = ("rich", "text", "json")
 
 @dataclass(frozen=True, slots=True)
 class CheckView:
-    """A report and how it is to be shown; `severity` is None where no option says it."""
+    """A report and how it is to be shown; `severity` is None where no option says it.
+
+    `line_of` gives a line (from 1) of the note at a path, None where it cannot be read.
+    """
 
     report: CheckReport
+    line_of: Callable[[str, int], str | None]
     severity: Severity | None
     all_links: bool
     common: Common
@@ -78,12 +82,13 @@ def write_stdout(output_format: str, view: CheckView) -> None:
 
 
 def _parts(view: CheckView, root: str | None) -> Iterator[RenderableType]:
-    from kblink.report.check_terminal import grouped_findings, summary
+    from kblink.report.check_summary import summary
+    from kblink.report.check_terminal import grouped_findings
 
     shown = view.shown("rich")
-    yield from grouped_findings(shown, root=root)
+    yield from grouped_findings(shown, line_of=view.line_of, root=root)
     if not view.common.quiet:
-        yield summary(view.report, shown)
+        yield summary(view.report, shown, root=root)
 
 
 def _write_plain(output_format: str, stream: IO[str], view: CheckView) -> None:

@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 from kblink.cli.check import check
+from kblink.cli.explain import explain
 from kblink.cli.index import index
+from kblink.cli.links import links
 from kblink.cli.related import related
 from kblink.cli.search import search
+from kblink.cli.stats import stats
 from kblink.cli.status import status
 from kblink.errors import KblinkError
 
@@ -57,7 +60,7 @@ def build_app() -> typer.Typer:
     app.callback(epilog="Begin with `kblink check` in your folder of notes: it needs no index.")(
         _kblink
     )
-    for command in (index, status, check, search, related):
+    for command in (index, status, check, explain, links, stats, search, related):
         app.command(command.__name__)(command)
     return app
 

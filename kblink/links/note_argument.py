@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, TypeVar
 
-from kblink.errors import UsageError
+from kblink.errors import UnknownNoteError, UsageError
 from kblink.links.names import name_key
 from kblink.model import Named
 
@@ -20,7 +20,7 @@ def find_note(name: str, notes: Sequence[N], root: Path, folder: Path) -> N:
     """The note that `name` means: a path from the vault's root, else from `folder` (where the user
     stands), else a file name, else a title or alias that only one note bears.
 
-    Raises UsageError where none or several answer.
+    Raises UnknownNoteError where none answers, UsageError where several do.
     """
     for path in (name, _relative(root, folder / name)):
         for note in notes:
@@ -37,7 +37,9 @@ def find_note(name: str, notes: Sequence[N], root: Path, folder: Path) -> N:
             paths = [note.path for note in found]
             listed = ", ".join(paths[:_SHOWN]) + (" …" if len(paths) > _SHOWN else "")
             raise UsageError(f"{name!r} is the name of {len(found)} notes: {listed}.")
-    raise UsageError(f"No note {name!r} in {root}.", hint="Name a path, file name, title or alias.")
+    raise UnknownNoteError(
+        f"No note {name!r} in {root}.", hint="Name a path, file name, title or alias.", name=name
+    )
 
 
 def _paths(path: str) -> tuple[str, str]:

@@ -1,74 +1,129 @@
-"""Findings for a person at a terminal, grouped by note, with a verdict at the end."""
+"""Findings for a person at a terminal: grouped by note, each under the line it is about."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from rich.console import Group, RenderableType
-from rich.text import Text
+from rich.cells import cell_len
 
 from kblink.report.clean import one_line
-from kblink.report.hanging import indented
+from kblink.report.excerpt import excerpt
 from kblink.report.places import place
-from kblink.report.severities import count_codes, verdict, worst
+from kblink.report.quantities import counted
+from kblink.report.severities import STYLES
+from kblink.report.styled_lines import Piece, styled_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from kblink.model import CheckReport, Finding, Severity
+    from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+    from rich.segment import Segment
 
-_STYLES: dict[Severity | None, str] = {
-    "error": "bold red",
-    "warning": "yellow",
-    "note": "cyan",
-    "off": "dim",
-    None: "green",
-}
-_SIGNS: dict[Severity | None, str] = {"error": "✗", "warning": "!", "note": "✓", None: "✓"}
+    from kblink.model import Finding
+
+    LineOf: TypeAlias = Callable[[str, int], str | None]
+    Lines: TypeAlias = Iterator[Segment | RenderableType]
+
 _MESSAGE_LIMIT = 500
 _LINK_LIMIT = 160
+_NARROWEST = 16
+"""Cells for the text of a line, below which it is not worth showing."""
 
 
 def grouped_findings(
-    findings: Sequence[Finding], *, root: str | None = None
+    findings: Iterable[Finding], *, line_of: LineOf, root: str | None = None
 ) -> Iterator[RenderableType]:
-    """Yield one block for each note, in the order of `findings`; `root` makes places hyperlinks."""
-    for _, group in groupby(findings, key=lambda item: item.path):
-        yield Group(*(_finding_block(item, root) for item in group), Text())
+    """Yield one block for each note, in the order of `findings`; `root` makes places hyperlinks.
+
+    `line_of` gives a line (from 1) of the note at a path, None where it cannot be read.
+    """
+    for path, group in groupby(findings, key=lambda item: item.path):
+        yield NoteFindings(path, tuple(group), line_of, root)
 
 
-def summary(report: CheckReport, shown: Sequence[Finding]) -> RenderableType:
-    """Return the verdict, counts by code, and how to see the findings that were not `shown`."""
-    state = worst(report.findings)
-    lines = [Text(f"{_SIGNS.get(state, ' ')} {verdict(report)}", style=_STYLES[state])]
-    if report.findings:
-        codes = (f"{code} {number}" for code, number in count_codes(report.findings))
-        lines.append(Text(" · ".join(codes), style="dim"))
-    if hidden := len(report.findings) - len(shown):
-        lines.append(Text(f"{hidden:,} not shown: --severity note shows all", style="dim"))
-    return Group(lines[0], *(indented(line, 2) for line in lines[1:]))
+@dataclass(frozen=True)
+class NoteFindings:
+    """The findings of one note under its path, with a blank line behind them."""
+
+    path: str
+    findings: Sequence[Finding]
+    line_of: LineOf
+    root: str | None
+
+    def __rich_console__(self, _console: Console, options: ConsoleOptions) -> RenderResult:
+        """Yield the lines, cut and wrapped to the console's width."""
+        width = options.max_width
+        head = place(self.path, root=self.root, style="bold")
+        yield head.append(f"  {counted(len(self.findings), 'finding')}", style="dim not bold")
+        gutter = len(str(max(item.span.line for item in self.findings)))
+        for finding in self.findings:
+            yield from _headline(finding, width)
+            yield from _source_lines(finding, self.line_of, gutter, width)
+            yield from _candidate_line(finding, gutter, width)
+        yield from styled_line([], width)
 
 
-def _finding_block(finding: Finding, root: str | None) -> RenderableType:
-    head = place(finding.path, finding.span.line, finding.span.column, root=root)
-    head.append("  ")
-    head.append(finding.severity, style=_STYLES[finding.severity])
-    head.append("  ")
-    head.append(one_line(finding.code), style="dim")
-    lines: list[Text] = [Text(one_line(finding.message, _MESSAGE_LIMIT))]
-    lines.extend(_repair_lines(finding))
-    return Group(head, indented(Group(*lines), 4))
+def _headline(finding: Finding, width: int) -> Lines:
+    pieces: list[Piece] = [
+        ("  ", ""),
+        (f"{finding.span.line}:{finding.span.column}", "bold"),
+        ("  ", ""),
+        (finding.severity, STYLES[finding.severity]),
+        ("  ", ""),
+        (one_line(finding.code), "dim"),
+        ("  ", ""),
+    ]
+    message = one_line(finding.message, _MESSAGE_LIMIT)
+    if sum(cell_len(text) for text, _ in pieces) + cell_len(message) <= width:
+        yield from styled_line([*pieces, (message, "")], width)
+    else:
+        yield from styled_line(pieces[:-1], width, indent=2)
+        yield from styled_line([("    ", ""), (message, "")], width, indent=4)
 
 
-def _repair_lines(finding: Finding) -> Iterator[Text]:
-    line = Text(overflow="fold")
-    if finding.link is not None:
-        line.append(one_line(finding.link, _LINK_LIMIT), style="bold")
-    if finding.candidates:
-        best = finding.candidates[0]
-        line.append("  → try " if line else "→ try ", style="dim")
-        line.append(one_line(best.replacement, _LINK_LIMIT), style="green")
-        line.append(f" ({one_line(best.reason, _LINK_LIMIT)})", style="dim")
-    if line:
-        yield line
+def _source_lines(finding: Finding, line_of: LineOf, gutter: int, width: int) -> Lines:
+    """Yield the line of the note and the carets below it; else the link alone, if there is one.
+
+    A finding without extent is about the file as a whole.
+    """
+    span = finding.span
+    room = width - gutter - 5
+    line = line_of(finding.path, span.line) if span.end > span.start else None
+    if line is None or room < _NARROWEST:
+        if finding.link is not None:
+            link = one_line(finding.link, _LINK_LIMIT)
+            yield from styled_line([("    ", ""), (link, "bold")], width, indent=4)
+        return
+    end = span.end_column - 1 if span.end_line == span.line else len(line)
+    shown = excerpt(line, span.column - 1, end, room)
+    style = STYLES[finding.severity]
+    yield from styled_line(
+        [
+            (f"  {span.line:>{gutter}} │ ", "dim"),
+            (shown.before, ""),
+            (shown.marked, "bold"),
+            (shown.after, ""),
+        ],
+        width,
+    )
+    blanks = " " * (gutter + 3)
+    yield from styled_line([(f"{blanks}│ ", "dim"), (shown.carets, style)], width)
+
+
+def _candidate_line(finding: Finding, gutter: int, width: int) -> Lines:
+    if not finding.candidates:
+        return
+    best = finding.candidates[0]
+    indent = " " * (gutter + 3)
+    remark = f"  {one_line(best.reason, _LINK_LIMIT)}, {round(best.confidence * 100)} %"
+    pieces: list[Piece] = [
+        (indent, ""),
+        ("→ ", "green"),
+        (one_line(best.replacement, _LINK_LIMIT), "green"),
+        (remark, "dim"),
+    ]
+    if more := len(finding.candidates) - 1:
+        pieces.append((f"  and {more} more", "dim"))
+    yield from styled_line(pieces, width, indent=len(indent))

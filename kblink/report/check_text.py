@@ -33,5 +33,5 @@ def _advice(finding: Finding) -> str:
 
 def summary_line(report: CheckReport) -> str:
     """Return the verdict on all findings of `report`, with counts by code, as one line."""
-    codes = ", ".join(f"{code} {number}" for code, number in count_codes(report.findings))
+    codes = ", ".join(f"{item.code} {item.number}" for item in count_codes(report.findings))
     return f"{verdict(report)}{f' ({codes})' if codes else ''}"

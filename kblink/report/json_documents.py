@@ -20,11 +20,14 @@ if TYPE_CHECKING:
         Finding,
         Hit,
         IndexReport,
+        NoteLinks,
         PassageRef,
         RelatedNote,
         ResolvedLink,
+        Statistics,
         Status,
     )
+    from kblink.report.code_words import CodeWords
 
 Document: TypeAlias = dict[str, Any]
 
@@ -131,6 +134,81 @@ def related_document(path: str, related: Sequence[RelatedNote]) -> Document:
         "path": path,
         "related": [_related(item) for item in related],
     }
+
+
+def links_document(links: NoteLinks) -> Document:
+    """Return a note's links, the links to it, and the phrases that name it without one."""
+    return {
+        "schema": "kblink/links/1",
+        "path": links.path,
+        "title": links.title,
+        "links": [_resolved_link(links.path, item) for item in links.outgoing],
+        "backlinks": [
+            {
+                "path": path,
+                "line": item.link.span.line,
+                "column": item.link.span.column,
+                "raw": item.link.raw,
+                "status": item.status,
+            }
+            for path, item in links.backlinks
+        ],
+        "mentions": [
+            {
+                "path": item.path,
+                "line": item.span.line,
+                "column": item.span.column,
+                "text": item.text,
+                "sentence": item.sentence,
+            }
+            for item in links.mentions
+        ],
+    }
+
+
+def stats_document(numbers: Statistics) -> Document:
+    """Return the numbers of a vault; counts by name are objects that keep their order."""
+    return {
+        "schema": "kblink/stats/1",
+        "vault": numbers.vault,
+        "notes": numbers.notes,
+        "excluded": numbers.excluded,
+        "attachments": numbers.attachments,
+        "size": numbers.size,
+        "links": numbers.links,
+        "statuses": dict(numbers.statuses),
+        "kinds": dict(numbers.kinds),
+        "languages": dict(numbers.languages),
+        "findings": dict(numbers.findings),
+        "tags": dict(numbers.tags),
+        "most_linked": dict(numbers.most_linked),
+        "most_wanted": dict(numbers.most_wanted),
+        "orphans": list(numbers.orphans),
+        "dead_ends": list(numbers.dead_ends),
+        "components": numbers.components,
+    }
+
+
+def explain_document(words: CodeWords) -> Document:
+    """Return what there is to say on one code; `example` is there where the code has one."""
+    return {"schema": "kblink/explain/1", **_code(words)}
+
+
+def codes_document(codes: Iterable[CodeWords]) -> Document:
+    """Return the words on all codes."""
+    return {"schema": "kblink/explain/1", "codes": [_code(words) for words in codes]}
+
+
+def _code(words: CodeWords) -> Document:
+    document: Document = {
+        "code": words.code,
+        "severity": words.severity,
+        "title": words.title,
+        "explanation": words.explanation,
+    }
+    if words.example:
+        document["example"] = words.example
+    return document
 
 
 def _finding(finding: Finding) -> Document:

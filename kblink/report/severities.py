@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kblink.report.quantities import counted
 
@@ -13,7 +13,24 @@ if TYPE_CHECKING:
     from kblink.config import FailOn
     from kblink.model import CheckReport, Finding, Severity
 
+STYLES: dict[Severity | None, str] = {
+    "error": "bold red",
+    "warning": "yellow",
+    "note": "cyan",
+    "off": "dim",
+    None: "green",
+}
+"""How each severity looks, and the absence of any."""
+
 _RANK: dict[Severity, int] = {"error": 0, "warning": 1, "note": 2, "off": 3}
+
+
+class CodeCount(NamedTuple):
+    """How many findings bear a code, and the highest severity among them."""
+
+    code: str
+    number: int
+    severity: Severity
 
 
 def at_least(findings: Iterable[Finding], severity: Severity) -> tuple[Finding, ...]:
@@ -26,14 +43,22 @@ def reaches(findings: Iterable[Finding], fail_on: FailOn) -> bool:
     return fail_on != "never" and bool(at_least(findings, fail_on))
 
 
-def count_codes(findings: Iterable[Finding]) -> list[tuple[str, int]]:
-    """Return (code, number) pairs, the most severe codes first, then the most frequent."""
-    rank: dict[str, int] = {}
+def count_codes(findings: Iterable[Finding]) -> list[CodeCount]:
+    """Return the number of findings by code, the most severe codes first, then the most frequent.
+
+    Findings of one code may differ in severity, which can be set per folder.
+    """
+    highest: dict[str, Severity] = {}
     counts: Counter[str] = Counter()
     for item in findings:
         counts[item.code] += 1
-        rank[item.code] = min(rank.get(item.code, _RANK["off"]), _RANK[item.severity])
-    return sorted(counts.items(), key=lambda pair: (rank[pair[0]], -pair[1], pair[0]))
+        highest[item.code] = min(
+            highest.get(item.code, item.severity), item.severity, key=_RANK.__getitem__
+        )
+    return sorted(
+        (CodeCount(code, number, highest[code]) for code, number in counts.items()),
+        key=lambda item: (_RANK[item.severity], -item.number, item.code),
+    )
 
 
 def worst(findings: Iterable[Finding]) -> Severity | None:

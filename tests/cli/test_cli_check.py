@@ -43,7 +43,7 @@ def test_the_json_document_has_the_findings_and_all_links_where_asked(
     assert list(document) == ["schema", "vault", "summary", "findings"]
     assert document["summary"]["notes"] == 4
     assert document["summary"]["links"] == 4
-    first = document["findings"][0]
+    first = next(item for item in document["findings"] if item["code"] == "broken-note")
     assert (first["link"], first["target"]) == ("[[Atention]]", "Atention")
     assert first["candidates"][0]["replacement"] == "[[Attention]]"
     links = run("check", "--format", "json", "--all-links").document()["links"]
@@ -56,10 +56,24 @@ def test_the_json_document_has_the_findings_and_all_links_where_asked(
 
 
 @pytest.mark.usefixtures("vault")
+def test_all_links_is_of_the_json_only(run: Callable[..., Outcome], tmp_path: Path) -> None:
+    assert run("check", "--all-links").out == run("check").out
+    file = tmp_path / "all.json"
+    run("check", "BERT", "--all-links", "--format", "rich", "--output", f"json={file}")
+    document = json.loads(file.read_text("utf-8"))
+    assert [link["path"] for link in document["links"]] == ["models/BERT.md"]
+
+
+@pytest.mark.usefixtures("vault")
 def test_the_rich_form_is_plain_off_a_terminal(run: Callable[..., Outcome]) -> None:
     outcome = run("check", "--format", "rich")
-    assert outcome.out.startswith("Home.md:3:29  error  broken-note\n")
-    assert "[[Atention]]  → try [[Attention]] (" in outcome.out
+    assert outcome.out.startswith(
+        "Home.md  1 finding\n"
+        "  3:29  error  broken-note  no note 'Atention'\n"
+        "  3 │ Start with [[Attention]] or [[Atention]].\n"
+        "    │                             ^^^^^^^^^^^^\n"
+        "    → [[Attention]]  typo, "
+    )
     assert "✗ 2 errors" in outcome.out
     assert "\x1b" not in outcome.out
     assert outcome.err == ""
@@ -75,7 +89,10 @@ def test_quiet_prints_findings_only(run: Callable[..., Outcome]) -> None:
     ("words", "code"),
     [
         (["--fail-on", "error"], 1),
+        (["--fail-on", "warning"], 1),
+        (["--fail-on", "note"], 1),
         (["--fail-on", "never"], 0),
+        (["--fail-on", "note", "models/Attention.md"], 0),
         (["models/Attention.md"], 0),
         (["models/Attention.md", "BERT"], 1),
         (["--severity", "error"], 1),
@@ -101,6 +118,7 @@ def test_severity_hides_and_verbose_shows_what_is_minor(
 ) -> None:
     (vault / "kblink.toml").write_text(
         '[check.severity]\nbroken-note = "warning"\nbroken-heading = "note"\n'
+        'orphan-note = "off"\ndead-end = "off"\n'
     )
     codes = {
         (): ["broken-note"],
@@ -132,6 +150,32 @@ def test_the_vault_is_the_first_argument_or_an_option(
     monkeypatch.chdir(vault)
     assert run("check", "models").code == 1
     assert run("check", "models", "--vault", ".").code == 2  # all arguments are notes then
+
+
+def test_a_note_alone_is_checked_in_the_vault_around_it(
+    run: Callable[..., Outcome], vault: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("check", "models/BERT.md").out.startswith("models/BERT.md:5:30: ")
+    assert run("check", "BERT", "Home").out.count("\n") == 2
+    (vault / ".obsidian").mkdir()
+    monkeypatch.chdir(vault / "models")
+    assert run("check", "BERT.md").out.startswith("models/BERT.md:5:30: ")
+    (vault.parent / "elsewhere").mkdir()
+    monkeypatch.chdir(vault.parent / "elsewhere")
+    outcome = run("check", "../vault/models/BERT.md")
+    assert outcome.out.startswith("models/BERT.md:5:30: ")
+    assert "1 note, 1 link" in outcome.err
+
+
+def test_what_is_neither_a_folder_nor_a_note_is_called_so(
+    run: Callable[..., Outcome], vault: Path
+) -> None:
+    (vault / "plot.png").touch()
+    for word in ("nots", "plot.png", "nots/"):
+        outcome = run("check", word)
+        assert (outcome.code, outcome.out) == (2, "")
+        assert f"{word!r} is neither a folder nor a note of {vault}." in outcome.err
+    assert "No note 'nots' in" in run("check", "Home", "nots").err
 
 
 def test_an_unknown_note_is_2_and_named(run: Callable[..., Outcome], vault: Path) -> None:
@@ -239,7 +283,7 @@ def test_on_a_terminal_findings_have_colour_and_hyperlinks(vault: Path) -> None:
     text = on_a_terminal(vault, "check", environment=ENVIRONMENT)
     assert "\x1b[1;31merror\x1b[0m" in text
     assert (vault / "Home.md").as_uri() in text
-    assert "try" in text
+    assert "\x1b[32m[[Attention]]" in text
 
 
 @pytest.mark.usefixtures("vault")
@@ -259,5 +303,5 @@ def test_forced_colour_brings_no_hyperlinks_into_a_file(
 )
 def test_colour_can_be_had_off(vault: Path, words: list[str], more: dict[str, str]) -> None:
     text = on_a_terminal(vault, "check", *words, environment=ENVIRONMENT | more)
-    assert "Home.md:3:29  error  broken-note" in text
+    assert "  3:29  error  broken-note  no note" in text
     assert "\x1b" not in text

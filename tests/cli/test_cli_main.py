@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 pytest_plugins = ("cli_fixtures",)
 
-COMMANDS = ("index", "status", "check", "search", "related")
+COMMANDS = ("index", "status", "check", "explain", "links", "stats", "search", "related")
 
 
 def failing(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
     """Make every check end with `error`."""
 
-    def check(*_: object) -> None:
+    def check(*_: object, **_options: object) -> None:
         raise error
 
     monkeypatch.setattr("kblink.workspace.Vault.check", check)

@@ -10,12 +10,15 @@ from kblink.model import (
     Hit,
     IndexReport,
     Link,
+    Mention,
+    NoteLinks,
     PassageRef,
     RelatedNote,
     ResolvedLink,
     Skipped,
     Span,
     Staleness,
+    Statistics,
     Status,
     Target,
 )
@@ -64,7 +67,7 @@ HEADING = Finding(
     target="Слияние",
     candidates=(Candidate("поиск/Слияние.md", "[[Слияние#Веса|веса]]", 0.9, "typo"),),
 )
-ORPHAN = Finding("orphan-note", "note", "stray.md", span(1, 1, 1), "No note links here.")
+ORPHAN = Finding("orphan-note", "note", "stray.md", span(1, 1, 0), "No note links here.")
 FINDINGS = (BROKEN, AMBIGUOUS, HEADING, ORPHAN)
 HOSTILE_FINDING = Finding(
     code="broken-note",
@@ -101,7 +104,78 @@ CHECKED = CheckReport(
         ),
     ),
 )
+LINES = {
+    ("models/BERT.md", 12): "See [[Transfomer]] first.",
+    ("models/BERT.md", 40): "[[attention]] is the heart of it.",
+    ("поиск/Гибридный поиск.md", 3): "\t- 日本 [[Слияние#Вессы|веса]]",
+}
+
+
+def line_of(path: str, line: int) -> str | None:
+    return LINES.get((path, line))
+
+
 CLEAN = CheckReport(vault="/vault", notes=1, links=1, findings=())
+
+NOTE_LINKS = NoteLinks(
+    path="models/BERT.md",
+    title="BERT",
+    outgoing=(
+        CHECKED.resolved[0][1][1],
+        CHECKED.resolved[0][1][0],
+        ResolvedLink(
+            Link(
+                "markdown",
+                "[paper](https://x.example)",
+                span(41, 1, 26),
+                "https://x.example",
+                external=True,
+            ),
+            "external",
+            Target("external"),
+        ),
+    ),
+    backlinks=(
+        (
+            "Home.md",
+            ResolvedLink(
+                Link("wiki", "[[BERT]]", span(3, 7, 8), "BERT"),
+                "ok",
+                Target("note", "models/BERT.md"),
+            ),
+        ),
+        (
+            "поиск/Гибридный поиск.md",
+            ResolvedLink(
+                Link("wiki", "[[BERT#Нет]]", span(9, 1, 12), "BERT", "Нет"),
+                "broken-heading",
+                Target("heading", "models/BERT.md", "Нет", fragment_ok=False),
+            ),
+        ),
+    ),
+    mentions=(
+        Mention("models/RoBERTa.md", span(5, 13, 4), "BERT", "It is still BERT, trained longer."),
+    ),
+)
+NO_LINKS = NoteLinks("stray.md", "Stray", (), (), ())
+STATISTICS = Statistics(
+    vault="/vault",
+    notes=1234,
+    excluded=2,
+    attachments=5,
+    size=15_938_355,
+    links=4321,
+    statuses=(("ok", 4000), ("broken-note", 321)),
+    kinds=(("wiki", 4300), ("markdown", 21)),
+    languages=(("ru", 1000), ("en", 234)),
+    findings=(("broken-note", 321),),
+    tags=(("идея", 12), ("todo", 3)),
+    most_linked=tuple((f"note {number}.md", 20 - number) for number in range(12)),
+    most_wanted=(("Transfomer", 2),),
+    orphans=("stray.md",),
+    dead_ends=("stray.md", "end.md"),
+    components=3,
+)
 
 INDEXED = IndexReport(
     vault="/vault",
@@ -131,6 +205,17 @@ STATUS = Status(
     index_kind="flat fp16",
     index_size=15_938_355,
     stale=Staleness(new=0, changed=2, gone=1),
+)
+
+HOSTILE_LINK = ResolvedLink(
+    Link("wiki", f"[[{HOSTILE}]]", span(1, 1), HOSTILE), "broken-note", Target("none", HOSTILE)
+)
+HOSTILE_LINKS = NoteLinks(
+    f"{HOSTILE}.md",
+    HOSTILE,
+    (HOSTILE_LINK,),
+    ((f"{HOSTILE}.md", HOSTILE_LINK),),
+    (Mention(f"{HOSTILE}.md", span(1, 1), HOSTILE, f"See {HOSTILE}."),),
 )
 
 HITS = (

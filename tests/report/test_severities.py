@@ -38,11 +38,20 @@ def test_findings_are_shown_from_a_severity_on() -> None:
 def test_codes_come_by_severity_then_by_number() -> None:
     findings = [ORPHAN, ORPHAN, ORPHAN, AMBIGUOUS, BROKEN, HEADING, HEADING]
     assert count_codes(findings) == [
-        ("broken-heading", 2),
-        ("broken-note", 1),
-        ("ambiguous", 1),
-        ("orphan-note", 3),
+        ("broken-heading", 2, "error"),
+        ("broken-note", 1, "error"),
+        ("ambiguous", 1, "warning"),
+        ("orphan-note", 3, "note"),
     ]
+
+
+def test_a_code_counts_as_severe_as_its_worst_finding() -> None:
+    minor = replace(BROKEN, severity="note")
+    assert count_codes([minor, AMBIGUOUS]) == [
+        ("ambiguous", 1, "warning"),
+        ("broken-note", 1, "note"),
+    ]
+    assert count_codes([minor, BROKEN]) == [("broken-note", 2, "error")]
 
 
 def test_the_verdict_names_what_there_is() -> None:

@@ -9,28 +9,31 @@ from typing import TYPE_CHECKING
 
 import pytest
 from examples import (
-    AMBIGUOUS,
-    CHECKED,
     CLEAN,
     FINDINGS,
     HITS,
     HOSTILE,
     HOSTILE_FINDING,
     HOSTILE_HIT,
+    HOSTILE_LINKS,
     HOSTILE_RELATED,
     INDEXED,
-    ORPHAN,
     RELATED,
+    STATISTICS,
     STATUS,
+    line_of,
 )
+from rendering import on_terminal, plain
 
-from kblink.model import CheckReport, Skipped, Staleness
-from kblink.report.check_terminal import grouped_findings, summary
+from kblink.model import Skipped, Staleness
+from kblink.report.check_summary import summary
+from kblink.report.check_terminal import grouped_findings
 from kblink.report.console import open_console
 from kblink.report.index_terminal import index_summary
+from kblink.report.links_terminal import note_links_blocks
 from kblink.report.related_terminal import related_results
 from kblink.report.search_terminal import search_results
-from kblink.report.severities import at_least
+from kblink.report.stats_terminal import stats_summary
 from kblink.report.status_terminal import status_summary
 
 if TYPE_CHECKING:
@@ -39,70 +42,11 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 
-class Terminal(io.StringIO):
-    """A stream that says it is a terminal."""
-
-    def isatty(self) -> bool:
-        return True
-
-
 @pytest.fixture(autouse=True)
 def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("COLUMNS", "NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", "xterm-256color")
-
-
-def plain(*parts: RenderableType, width: int | None = None) -> str:
-    stream = io.StringIO()
-    console = open_console(stream, width=width)
-    for part in parts:
-        console.print(part)
-    return stream.getvalue()
-
-
-def on_terminal(*parts: RenderableType, color: bool = True) -> str:
-    stream = Terminal()
-    console = open_console(stream, color=color, width=100)
-    for part in parts:
-        console.print(part)
-    return stream.getvalue()
-
-
-def test_findings_are_grouped_by_note_with_link_and_best_candidate() -> None:
-    assert plain(*grouped_findings(at_least(FINDINGS, "warning"))) == (
-        "models/BERT.md:12:5  error  broken-note\n"
-        "    No note is called “Transfomer”.\n"
-        "    [[Transfomer]]  → try [[transformer]] (typo)\n"
-        "models/BERT.md:40:1  warning  ambiguous\n"
-        "    Two notes are called “attention”: models/attention.md, old/attention.md.\n"
-        "    [[attention]]\n"
-        "\n"
-        "поиск/Гибридный поиск.md:3:7  error  broken-heading\n"
-        "    “Слияние.md” has no heading “Вессы”.\n"
-        "    [[Слияние#Вессы|веса]]  → try [[Слияние#Веса|веса]] (typo)\n"
-        "\n"
-    )
-
-
-def test_the_summary_gives_verdict_counts_and_what_is_not_shown() -> None:
-    assert plain(summary(CHECKED, at_least(FINDINGS, "warning"))) == (
-        "✗ 2 errors, 1 warning, 1 minor in 13 notes, 87 links\n"
-        "  broken-heading 1 · broken-note 1 · ambiguous 1 · orphan-note 1\n"
-        "  1 not shown: --severity note shows all\n"
-    )
-
-
-@pytest.mark.parametrize(
-    ("report", "line"),
-    [
-        (CLEAN, "✓ nothing to mend in 1 note, 1 link\n"),
-        (replace(CLEAN, findings=(AMBIGUOUS,)), "! 1 warning in 1 note, 1 link\n"),
-        (replace(CLEAN, findings=(ORPHAN,)), "✓ nothing to mend, 1 minor in 1 note, 1 link\n"),
-    ],
-)
-def test_the_sign_of_the_verdict_follows_the_worst_finding(report: CheckReport, line: str) -> None:
-    assert plain(summary(report, report.findings)).startswith(line)
 
 
 def test_the_index_summary_is_aligned_and_names_skipped_files() -> None:
@@ -188,8 +132,25 @@ def test_related_notes_come_with_the_passages_that_speak_for_them() -> None:
     assert plain(related_results("a.md", [])) == "Nothing related to a.md was found.\n"
 
 
+_MANY = tuple(replace(HOSTILE_FINDING, path=f"{number} {HOSTILE}.md") for number in range(20))
 EVERYTHING: list[Callable[[], Iterable[RenderableType]]] = [
-    lambda: grouped_findings([HOSTILE_FINDING], root="/vault"),
+    lambda: grouped_findings(
+        [HOSTILE_FINDING], line_of=lambda *_: f"[[{HOSTILE}]] {HOSTILE}", root="/vault"
+    ),
+    lambda: grouped_findings([HOSTILE_FINDING], line_of=lambda *_: None, root="/vault"),
+    lambda: [summary(replace(CLEAN, findings=_MANY), _MANY, root="/vault")],
+    lambda: [note_links_blocks(HOSTILE_LINKS, root="/vault")],
+    lambda: [
+        stats_summary(
+            replace(
+                STATISTICS,
+                vault=HOSTILE,
+                tags=((HOSTILE, 3),),
+                languages=((HOSTILE, 1),),
+                most_linked=((f"{HOSTILE}.md", 1),),
+            )
+        ),
+    ],
     lambda: [index_summary(replace(INDEXED, vault=HOSTILE, skipped=(Skipped(HOSTILE, HOSTILE),)))],
     lambda: [status_summary(replace(STATUS, vault=HOSTILE, languages=((HOSTILE, 1),)))],
     lambda: [search_results(HOSTILE, [HOSTILE_HIT], root="/vault")],
@@ -218,9 +179,10 @@ def test_on_a_terminal_only_our_own_escape_sequences_are_written(
 
 def test_places_are_hyperlinks_on_a_terminal_only() -> None:
     link = "\x1b]8;id="
-    assert "file:///vault/models/BERT.md" in on_terminal(*grouped_findings(FINDINGS, root="/vault"))
-    assert link not in on_terminal(*grouped_findings(FINDINGS))
-    assert "\x1b" not in plain(*grouped_findings(FINDINGS, root="/vault"))
+    linked = [*grouped_findings(FINDINGS, line_of=line_of, root="/vault")]
+    assert "file:///vault/models/BERT.md" in on_terminal(*linked)
+    assert link not in on_terminal(*grouped_findings(FINDINGS, line_of=line_of))
+    assert "\x1b" not in plain(*linked)
 
 
 @pytest.mark.parametrize("parts", EVERYTHING)
