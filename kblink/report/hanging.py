@@ -27,12 +27,13 @@ class Hanging:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Yield the segments of each line, wrapped to what the prefix leaves of the width."""
-        indent = self.prefix.cell_len
+        prefix = Text().append_text(self.prefix)  # as spans: render() forgets a text's own style
+        indent = prefix.cell_len
         width = max(options.max_width - indent, _NARROWEST)
         lines = console.render_lines(self.body, options.update(width=width), pad=False)
         for number, line in enumerate(lines):
             if number == 0:
-                yield from self.prefix.render(console)
+                yield from prefix.render(console)
             elif line:
                 yield Segment(" " * indent)
             yield from _without_last_blanks(line)

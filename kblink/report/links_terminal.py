@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
@@ -49,7 +50,8 @@ def _block(name: str, lines: Sequence[RenderableType]) -> list[RenderableType]:
 
 def _outgoing(item: ResolvedLink) -> RenderableType:
     span = item.link.span
-    prefix = _sign(item.status).append(f"{f'{span.line}:{span.column}':<8}", style="dim not bold")
+    prefix = Text().append_text(_sign(item.status))
+    prefix.append(f"{f'{span.line}:{span.column}':<8}", style="dim")
     line = Text(one_line(item.link.raw, _RAW_LIMIT), overflow="fold")
     line.append(f"  {_where(item)}", style="dim")
     return Hanging(prefix, line)
@@ -76,11 +78,14 @@ def _mention(item: Mention, root: str | None) -> RenderableType:
     where = place(item.path, item.span.line, item.span.column, root=root)
     sentence = one_line(item.sentence)
     phrase = one_line(item.text)
-    start = sentence.find(phrase)
     quote = Text(sentence, style="dim")
-    if start >= 0:
-        quote.stylize("bold not dim", start, start + len(phrase))
+    if found := _whole_words(phrase).search(sentence) or re.search(re.escape(phrase), sentence):
+        quote.stylize("bold not dim", *found.span())
     return Hanging(Text("  "), Group(where, Hanging(Text("  "), quote)))
+
+
+def _whole_words(phrase: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_]){re.escape(phrase)}(?![^\W_])")
 
 
 def _sign(status: LinkStatus) -> Text:

@@ -10,7 +10,7 @@ from rich.text import Text
 from kblink.report.bars import bars
 from kblink.report.clean import one_line
 from kblink.report.facts import facts
-from kblink.report.quantities import counted, size_words
+from kblink.report.quantities import size_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,10 +24,8 @@ _STYLES = {"ok": "green", "ambiguous": "yellow", **dict.fromkeys(_BROKEN, "red")
 
 def stats_summary(numbers: Statistics) -> RenderableType:
     """Return the vault's facts, then small bar charts, each with its first few rows."""
-    head = Text(counted(numbers.notes, "note"), style="bold")
-    head.append(f"  {one_line(numbers.vault)}", style="dim not bold")
     return Group(
-        head,
+        Text(one_line(numbers.vault), style="bold", overflow="fold"),
         facts(_rows(numbers)),
         *_chart("Links by verdict", numbers.statuses, _STYLES),
         *_chart("Links by kind", numbers.kinds),

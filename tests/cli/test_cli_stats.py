@@ -3,8 +3,6 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-import pytest
-
 from kblink.model import Statistics
 
 if TYPE_CHECKING:
@@ -16,11 +14,10 @@ if TYPE_CHECKING:
 pytest_plugins = ("cli_fixtures",)
 
 
-@pytest.mark.usefixtures("vault")
-def test_facts_and_bars_are_shown(run: Callable[..., Outcome]) -> None:
+def test_facts_and_bars_are_shown(run: Callable[..., Outcome], vault: Path) -> None:
     outcome = run("stats")
     assert outcome.code == 0
-    assert outcome.out.startswith("4 notes  ")
+    assert outcome.out.replace("\n", "").startswith(f"{vault}  notes        4  ")
     assert "  links        4" in outcome.out
     assert "\nLinks by verdict\n  ok              2  ━━━" in outcome.out
     assert "\nMost wanted: names that no file bears\n  Atention  1  ━━━" in outcome.out
