@@ -274,7 +274,8 @@ class Statistics:
     `statuses` and `kinds` count links, `languages` notes, `tags` occurrences, `most_linked` the
     notes that link to a path, `most_wanted` the notes that link to a name that no file bears.
     `orphans` are notes that no other links to, `dead_ends` those that link to no other,
-    `components` the groups of notes that links connect, single notes included. `size` is in bytes.
+    `components` the groups of notes that links connect, single notes included. `links` counts all
+    but ignored ones; `size` is that of notes and attachments, in bytes.
     """
 
     vault: str

@@ -92,7 +92,7 @@ def sentence_around(text: str, start: int, end: int, width: int = _SENTENCE_WIDT
 
     One of more than `width` letters is cut around the phrase, with `…` for what is gone.
     """
-    reach = 4 * width  # a line may have a million letters
+    reach = 2 * width  # a line may have a million letters
     low, high = max(start - reach, 0), min(end + reach, len(text))
     first = max(low, *(text.rfind(mark, low, start) + 1 for mark in "\n\r"))
     last = min((at for mark in "\n\r" if (at := text.find(mark, end, high)) >= 0), default=high)
@@ -101,7 +101,10 @@ def sentence_around(text: str, start: int, end: int, width: int = _SENTENCE_WIDT
     ends = [match.end() for match in _SENTENCE_END.finditer(text, first, last)]
     first = max((at for at in ends if at <= start), default=first)
     last = min((at for at in ends if at >= end), default=last)
-    before, after = (_LINK.sub(r"\1\2", part) for part in (text[first:start], text[end:last]))
+    before, after = (
+        _LINK.sub(r"\1\2", part) if "[" in part else part
+        for part in (text[first:start], text[end:last])
+    )
     return _cut(before, text[start:end], after, width)
 
 

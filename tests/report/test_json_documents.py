@@ -11,7 +11,9 @@ from examples import (
     HOSTILE,
     HOSTILE_HIT,
     INDEXED,
+    NOTE_LINKS,
     RELATED,
+    STATISTICS,
     STATUS,
 )
 
@@ -19,8 +21,10 @@ from kblink.report.json_documents import (
     check_document,
     dumps,
     index_document,
+    links_document,
     related_document,
     search_document,
+    stats_document,
     status_document,
 )
 
@@ -177,6 +181,37 @@ def test_related_document_has_the_promised_keys_and_values() -> None:
             },
         },
     }
+
+
+def test_links_document_has_the_promised_keys_and_values() -> None:
+    document = links_document(NOTE_LINKS)
+    assert list(document) == ["schema", "path", "title", "links", "backlinks", "mentions"]
+    assert (document["schema"], document["path"]) == ("kblink/links/1", "models/BERT.md")
+    assert document["links"][1]["status"] == "broken-note"
+    assert document["backlinks"][1] == {
+        "path": "поиск/Гибридный поиск.md",
+        "line": 9,
+        "column": 1,
+        "raw": "[[BERT#Нет]]",
+        "status": "broken-heading",
+    }
+    assert document["mentions"] == [
+        {
+            "path": "models/RoBERTa.md",
+            "line": 5,
+            "column": 13,
+            "text": "BERT",
+            "sentence": "It is still BERT, trained longer.",
+        }
+    ]
+
+
+def test_stats_document_keeps_the_order_of_counts() -> None:
+    document = stats_document(STATISTICS)
+    assert document["schema"] == "kblink/stats/1"
+    assert [*document["most_linked"].items()] == [*STATISTICS.most_linked]
+    assert document["tags"] == {"идея": 12, "todo": 3}
+    assert document["dead_ends"] == ["stray.md", "end.md"]
 
 
 def test_text_is_written_as_it_is_and_indented_by_two() -> None:
