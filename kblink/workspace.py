@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from kblink.check.run import check_vault, survey_vault
+from kblink.changes import compare, read_notes
+from kblink.check.run import SurveyedVault, check_vault, survey_vault
 from kblink.config import CONFIG_NAME, Config, parse_config
 from kblink.errors import (
     CatalogueError,
@@ -33,11 +35,7 @@ from kblink.model import (
     Statistics,
     Status,
 )
-from kblink.store.catalogue import Catalogue
-from kblink.store.commit import encoder_key
-from kblink.store.database import OutdatedError
-from kblink.store.rows import FileState, SectionFilter
-from kblink.sync import PARSED_BY, compare, is_current, read_notes, staleness, sync
+from kblink.store.folder import holds_catalogue
 from kblink.vault.read import read_note
 from kblink.vault.walk import Listing, require_folder, walk
 
@@ -47,7 +45,9 @@ if TYPE_CHECKING:
     from kblink.links.survey import NoteSurvey
     from kblink.model import Severity, Skipped
     from kblink.ports import Encoder
+    from kblink.store.catalogue import Catalogue
 
+T = TypeVar("T")
 INDEX_FOLDER = ".kblink"
 _ROOT_MARKS = (CONFIG_NAME, INDEX_FOLDER, ".obsidian")
 
@@ -126,6 +126,8 @@ class Vault:
         Raises LockedError where another kblink is writing, CatalogueError where the index is
         damaged (`full` rebuilds it), ModelUnavailableError.
         """
+        from kblink.sync import sync
+
         try:
             with self._writer(full=full) as catalogue:
                 report = sync(
@@ -150,14 +152,15 @@ class Vault:
         The report's `resolved` holds the links worth a word, or every one with `all_links`.
         """
         listing = self._scan()
-        vault = survey_vault(
-            self.root, listing, self.config, keep_all=all_links, progress=self._progress
-        )
-        known = vault.notes
-        self._tell_emptiness(len(known))
-        chosen = [find_note(name, known, self.root, Path.cwd()) for name in notes] or None
-        self._tell_skipped(vault.skipped, vault.survey.notes.values())
-        return check_vault(vault, chosen, listing, self.root, self.config, self._severity_of)
+
+        def report(catalogue: Catalogue | None) -> CheckReport:
+            vault = self._survey(listing, catalogue, keep_all=all_links)
+            known = vault.notes
+            self._tell_emptiness(len(known))
+            chosen = [find_note(name, known, self.root, Path.cwd()) for name in notes] or None
+            return check_vault(vault, chosen, listing, self.root, self.config, self._severity_of)
+
+        return self._with_index(report)
 
     def links(self, note: str) -> NoteLinks:
         """What a note links to, what links to it, and where it is named without a link.
@@ -167,10 +170,7 @@ class Vault:
         from kblink.check.mentions import mentions_in
 
         listing = self._scan()
-        vault = survey_vault(
-            self.root, listing, self.config, keep_all=True, progress=self._progress
-        )
-        self._tell_skipped(vault.skipped, vault.survey.notes.values())
+        vault = self._with_index(partial(self._survey, listing, keep_all=True))
         found = find_note(note, vault.notes, self.root, Path.cwd())
         mentions = mentions_in(self.root, listing.notes, found, self._progress)
         resolved = {path: one.links for path, one in sorted(vault.survey.notes.items())}
@@ -179,9 +179,7 @@ class Vault:
     def stats(self) -> Statistics:
         """The numbers of the vault; writes nothing and loads no model."""
         listing = self._scan()
-        vault = survey_vault(
-            self.root, listing, self.config, keep_all=True, progress=self._progress
-        )
+        vault = self._with_index(partial(self._survey, listing, keep_all=True))
         report = check_vault(vault, None, listing, self.root, self.config, self._severity_of)
         notes = self._parsed_notes(listing)
         self._tell_emptiness(len(notes))
@@ -228,6 +226,7 @@ class Vault:
         its file.
         """
         from kblink.search.sections import search_sections
+        from kblink.store.rows import SectionFilter
 
         where = SectionFilter(tuple(tags), path_glob, since, until)
         with self._reader(refresh=refresh) as catalogue:
@@ -264,13 +263,15 @@ class Vault:
 
     def find_note(self, name: str) -> str:
         """The path of the note that a path, file name, title or alias means."""
-        if Catalogue.exists(self.index_dir):
-            with Catalogue.open_reader(self.index_dir) as catalogue:
+        if holds_catalogue(self.index_dir):
+            with self._open_reader() as catalogue:
                 return self._named(name, catalogue.notes()).path
         return self._named(name, self._parsed_notes(self._scan())).path
 
     def status(self) -> Status:
         """What the index holds and how far behind the vault it is; changes nothing."""
+        from kblink.sync import staleness
+
         listing = self._scan()
         with self._stored() as catalogue, catalogue.snapshot():
             totals = catalogue.totals()
@@ -307,34 +308,53 @@ class Vault:
         except OSError:
             return None
 
+    def _survey(
+        self, listing: Listing, catalogue: Catalogue | None, *, keep_all: bool
+    ) -> SurveyedVault:
+        vault = survey_vault(
+            self.root,
+            listing,
+            self.config,
+            catalogue,
+            keep_all=keep_all,
+            progress=self._progress,
+        )
+        self._tell_skipped(vault.skipped, vault.survey.notes.values())
+        return vault
+
+    def _with_index(self, read: Callable[[Catalogue | None], T]) -> T:
+        """Call `read` with one snapshot of the index; with None where there is none to be used."""
+        if holds_catalogue(self.index_dir):
+            try:
+                with self._open_reader() as catalogue, catalogue.snapshot():
+                    if catalogue.generation:
+                        return read(catalogue)
+            except CatalogueError as error:
+                self._notify(f"{error.message} The notes are read anew.")
+        return read(None)
+
     def _named(self, name: str, notes: Sequence[Note]) -> Note:
         return find_note(name, notes, self.root, Path.cwd())
 
     def _parsed_notes(self, listing: Listing) -> list[Note]:
-        """Parse all notes, but those that the index has from the same bytes."""
-        states, stored = self._stored_parses()
-        read = read_notes(self.root, listing.notes, states, self._progress)
-        kept = [stored[entry.path] for entry in read.touched]
-        notes = [*kept, *(parsed.note for _, _, parsed in read.parsed)]
+        """Parse all notes, but those that the index has from unchanged files."""
+        known = self._with_index(partial(_stored_notes, listing))
+        entries = [entry for entry in listing.notes if entry.path not in known]
+        read = read_notes(self.root, entries, {}, self._progress)
+        notes = [*known.values(), *(parsed.note for _, _, parsed in read.parsed)]
         self._tell_skipped(read.skipped, notes)
         return sorted(notes, key=lambda note: note.path)
 
-    def _stored_parses(self) -> tuple[dict[str, FileState], dict[str, Note]]:
-        """What the index knows of notes that were parsed as they would be today, by path."""
-        if not Catalogue.exists(self.index_dir):
-            return {}, {}
-        try:
-            with Catalogue.open_reader(self.index_dir) as catalogue, catalogue.snapshot():
-                if not catalogue.recipe.startswith(PARSED_BY):
-                    return {}, {}
-                notes = {note.path: note for note in catalogue.notes()}
-                return catalogue.file_states(), notes
-        except CatalogueError as error:
-            self._notify(f"{error.message} The notes are read anew.")
-            return {}, {}
+    def _open_reader(self) -> Catalogue:
+        from kblink.store.catalogue import Catalogue
+
+        return Catalogue.open_reader(self.index_dir)
 
     @contextmanager
     def _writer(self, *, full: bool) -> Iterator[Catalogue]:
+        from kblink.store.catalogue import Catalogue
+        from kblink.store.commit import encoder_key
+
         with Catalogue.open_writer(self.index_dir, rebuild=full) as catalogue:
             stored = catalogue.encoder
             if stored is not None and stored[0] != encoder_key(self.encoder.identity):
@@ -346,9 +366,9 @@ class Vault:
 
     @contextmanager
     def _stored(self) -> Iterator[Catalogue]:
-        if not Catalogue.exists(self.index_dir):
+        if not holds_catalogue(self.index_dir):
             raise _no_index(self.index_dir)
-        with Catalogue.open_reader(self.index_dir) as catalogue:
+        with self._open_reader() as catalogue:
             yield catalogue
 
     @contextmanager
@@ -369,16 +389,19 @@ class Vault:
         try:
             self.index()
         except (LockedError, UnwritableIndexError) as error:
-            if not Catalogue.exists(self.index_dir):
+            if not holds_catalogue(self.index_dir):
                 raise
             self._notify(f"{error.message} The answer is from the index as it was before.")
 
     def _is_stale(self) -> bool:
-        if not Catalogue.exists(self.index_dir):
+        if not holds_catalogue(self.index_dir):
             return True
+        from kblink.store.database import OutdatedError
+        from kblink.sync import is_current
+
         listing = self._scan()
         try:
-            with Catalogue.open_reader(self.index_dir) as catalogue, catalogue.snapshot():
+            with self._open_reader() as catalogue, catalogue.snapshot():
                 if catalogue.generation == 0:
                     return True
                 if not is_current(catalogue, self.encoder, self.config):
@@ -388,6 +411,8 @@ class Vault:
             return True
 
     def _tell_staleness(self) -> None:
+        from kblink.sync import staleness
+
         with self._stored() as catalogue, catalogue.snapshot():
             stale = staleness(self.root, self._scan(), catalogue)
         if stale.new or stale.changed or stale.gone:
@@ -398,6 +423,8 @@ class Vault:
 
     def _require_same_encoder(self, catalogue: Catalogue) -> None:
         """Vectors of different encoders never mix: a query's and the sections' must be of one."""
+        from kblink.store.commit import encoder_key
+
         if self._stored_key(catalogue) != encoder_key(self.encoder.identity):
             raise CatalogueError(
                 f"The index in {self.index_dir} was made with another encoder.",
@@ -423,6 +450,12 @@ class Vault:
         if stored is None:
             raise _no_index(self.index_dir)
         return stored[0]
+
+
+def _stored_notes(listing: Listing, catalogue: Catalogue | None) -> dict[str, Note]:
+    from kblink.check.stored import unchanged_notes
+
+    return {} if catalogue is None else unchanged_notes(catalogue, listing)
 
 
 def _no_index(folder: Path) -> CatalogueError:

@@ -16,6 +16,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"model", "errors"}),
     frozenset({"ports", "config"}),
     frozenset({"vault", "markdown", "links", "encode", "store", "rank", "edits", "report"}),
+    frozenset({"changes"}),
     frozenset({"sync"}),
     frozenset({"check", "search", "related", "repair"}),
     frozenset({"workspace"}),

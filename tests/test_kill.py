@@ -18,6 +18,7 @@ from fake_encoder import HashingEncoder
 
 from kblink import Vault
 from kblink.store.catalogue import Catalogue
+from kblink.store.folder import holds_catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,7 +91,7 @@ def test_index_killed_at_20_moments_ends_like_one_built_in_one_go(tmp_path: Path
     stopped = 0
     for attempt in range(KILLS):
         stopped += kill(killed, chance.uniform(0, longest))
-        if Catalogue.exists(killed / ".kblink"):
+        if holds_catalogue(killed / ".kblink"):
             Catalogue.open_reader(killed / ".kblink").close()
         note = killed / "models" / f"later {attempt}.md"
         note.write_text(f"# Later {attempt}\n\nA thought on masked words, number {attempt}.\n")

@@ -77,7 +77,7 @@ def test_second_run_encodes_and_parses_nothing(
 ) -> None:
     vault.index()
     encoded = encoder.encoded
-    monkeypatch.setattr("kblink.sync.parse_file", lambda *_: pytest.fail("parsed again"))
+    monkeypatch.setattr("kblink.changes.parse_file", lambda *_: pytest.fail("parsed again"))
     report = vault.index()
     assert (report.notes_new, report.notes_changed, report.sections_embedded) == (0, 0, 0)
     assert report.sections_reused == 3
@@ -89,7 +89,7 @@ def test_touched_file_is_neither_parsed_nor_encoded(
 ) -> None:
     vault.index()
     os.utime(root / "bert.md", (1_700_000_000, 1_700_000_000))
-    monkeypatch.setattr("kblink.sync.parse_file", lambda *_: pytest.fail("parsed again"))
+    monkeypatch.setattr("kblink.changes.parse_file", lambda *_: pytest.fail("parsed again"))
     assert vault.index().notes_changed == 0
 
 
@@ -177,7 +177,7 @@ def test_check_reuses_stored_parses_only_of_the_same_bytes(
         parsed.append(path)
         return parse_file(path, text)
 
-    monkeypatch.setattr("kblink.sync.parse_file", spy)
+    monkeypatch.setattr("kblink.changes.parse_file", spy)
     assert [finding.path for finding in faults(vault.check())] == ["garden.md"]
     assert parsed == ["garden.md"]
 
@@ -407,7 +407,7 @@ def test_note_that_vanishes_while_being_read_is_skipped(
         (root / "garden.md").unlink(missing_ok=True)
         return read_note(folder, entry)  # type: ignore[arg-type]  # passed through as it came
 
-    monkeypatch.setattr("kblink.sync.read_note", vanish)
+    monkeypatch.setattr("kblink.changes.read_note", vanish)
     report = vault.index()
     assert report.notes_total == 2
     assert [skipped.path for skipped in report.skipped] == ["garden.md"]
@@ -422,7 +422,7 @@ def test_note_that_vanishes_during_check_is_said(
         (root / "garden.md").unlink(missing_ok=True)
         return read_note(folder, entry)  # type: ignore[arg-type]  # passed through as it came
 
-    monkeypatch.setattr("kblink.sync.read_note", vanish)
+    monkeypatch.setattr("kblink.changes.read_note", vanish)
     said: list[str] = []
     assert Vault(root, notify=said.append).check().notes == 2
     assert said[0].startswith("garden.md was not read")

@@ -6,10 +6,10 @@ import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kblink.changes import read_notes
 from kblink.check.processes import cores, shared_out
 from kblink.links.survey import Survey, survey_notes
 from kblink.model import NOTE_SUFFIXES, Progress
-from kblink.sync import read_notes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

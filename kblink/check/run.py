@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kblink.check.files import sources, survey_files
-from kblink.check.stored import survey_stored, unchanged_notes
 from kblink.links.check import check_attachments, check_notes
 from kblink.links.survey import Survey, settle_pending, survey_notes
 from kblink.links.targets import TargetIndex, index_files, with_notes
 from kblink.model import NOTE_SUFFIXES, CheckReport
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from kblink.config import Config
     from kblink.links.survey import NoteSurvey
-    from kblink.model import Progress, Severity, Skipped
+    from kblink.model import Note, Progress, Severity, Skipped
     from kblink.store.catalogue import Catalogue
     from kblink.vault.walk import Listing
 
@@ -53,19 +52,31 @@ def survey_vault(
     the rest is read from the files. With `keep_all` every link is kept.
     """
     index = index_files((file.path for file in listing.files), listing.excluded)
-    settings = config.links
-    if catalogue is not None and not keep_all:
+    if catalogue is None:
+        return _survey_by_files(root, listing, config, index, {}, keep_all, progress)
+    from kblink.check.stored import survey_stored, unchanged_notes
+
+    if not keep_all:
         stored = survey_stored(root, listing, config, catalogue, index, progress)
         if stored is not None:
-            survey, index, skipped = stored
-            others = [entry for entry in sources(listing) if not listing.is_indexed(entry)]
-            read = survey_files(root, others, index, settings)
-            survey.merge(read.survey)
-            settle_pending(survey, index, settings, keep_all=False)
-            return SurveyedVault(survey, index, (*skipped, *read.skipped))
-    parsed = {} if catalogue is None else unchanged_notes(catalogue, listing)
-    survey = survey_notes(parsed.values(), index, settings, keep_all=keep_all)
-    entries = [entry for entry in sources(listing) if entry.path not in parsed]
+            return _with_canvases(root, listing, config, SurveyedVault(*stored))
+    known = unchanged_notes(catalogue, listing)
+    return _survey_by_files(root, listing, config, index, known, keep_all, progress)
+
+
+def _survey_by_files(
+    root: Path,
+    listing: Listing,
+    config: Config,
+    index: TargetIndex,
+    known: Mapping[str, Note],
+    keep_all: bool,  # noqa: FBT001 - internal
+    progress: Callable[[Progress], None],
+) -> SurveyedVault:
+    """Survey notes: `known` ones, by path, as they are given, all others from their files."""
+    settings = config.links
+    survey = survey_notes(known.values(), index, settings, keep_all=keep_all)
+    entries = [entry for entry in sources(listing) if entry.path not in known]
     read = survey_files(root, entries, index, settings, keep_all=keep_all, progress=progress)
     survey.merge(read.survey)
     notes = [note for note in survey.notes.values() if _is_note(note)]
@@ -73,6 +84,17 @@ def survey_vault(
     index = with_notes(index, notes, places)
     settle_pending(survey, index, settings, keep_all=keep_all)
     return SurveyedVault(survey, index, tuple(read.skipped))
+
+
+def _with_canvases(
+    root: Path, listing: Listing, config: Config, vault: SurveyedVault
+) -> SurveyedVault:
+    """Survey the canvases and bases too: the catalogue has none."""
+    entries = [entry for entry in sources(listing) if not listing.is_indexed(entry)]
+    read = survey_files(root, entries, vault.index, config.links)
+    vault.survey.merge(read.survey)
+    settle_pending(vault.survey, vault.index, config.links, keep_all=False)
+    return replace(vault, skipped=(*vault.skipped, *read.skipped))
 
 
 def check_vault(

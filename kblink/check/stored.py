@@ -6,20 +6,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kblink.changes import compare, read_notes
 from kblink.links.places import Places, places_of
 from kblink.links.survey import LinkGraph, NoteSurvey, Survey, settle_pending, survey_notes
 from kblink.links.targets import TargetIndex, with_notes
-from kblink.sync import PARSED_BY, compare, read_notes, recipe
+from kblink.sync import PARSED_BY, recipe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
     from pathlib import Path
 
+    from kblink.changes import Difference
     from kblink.config import Config
     from kblink.model import Link, Note, Progress, Skipped
     from kblink.store.catalogue import Catalogue
     from kblink.store.rows import NoteSummary
-    from kblink.sync import Difference
     from kblink.vault.walk import Listing
 
 

@@ -58,11 +58,6 @@ class Catalogue:
         self._resources = resources
         self._vectors: tuple[str, VectorFile] | None = None
 
-    @staticmethod
-    def exists(folder: Path) -> bool:
-        """Whether something stands where the catalogue would be; it may be damaged."""
-        return (folder / DATABASE).exists() or (folder / DATABASE).is_symlink()
-
     @classmethod
     def open_reader(cls, folder: Path) -> Self:
         """Open for reading; never waits for a writer, and works in a read-only folder.

@@ -22,6 +22,11 @@ _OURS = (DATABASE, WAL, SHM, "catalogue.db-journal", LOCK, HOLDER, _GITIGNORE)
 _IGNORED = "# Made by kblink.\n*\n!feedback.jsonl\n"
 
 
+def holds_catalogue(folder: Path) -> bool:
+    """Whether something stands where the catalogue would be; it may be damaged."""
+    return (folder / DATABASE).exists() or (folder / DATABASE).is_symlink()
+
+
 def refuse_symlinks(folder: Path) -> None:
     """Raise CatalogueError where the folder or one of our files in it is a symlink.
 

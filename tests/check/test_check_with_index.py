@@ -86,7 +86,7 @@ def test_after_one_edit_only_that_note_is_read(root: Path, monkeypatch: pytest.M
         read.append(entry.path)
         return read_note(where, entry)
 
-    monkeypatch.setattr("kblink.sync.read_note", spy)
+    monkeypatch.setattr("kblink.changes.read_note", spy)
     found = {(item.path, item.link, item.code) for item in vault.check().findings}
     assert read == ["a.md", "w.canvas"]
     assert ("b.md", "[[a#^id]]", "broken-block") in found

@@ -10,6 +10,7 @@ from store_examples import commit, found_bodies, note_rows, section, simple
 from kblink.model import Note
 from kblink.store import keyword_search
 from kblink.store.catalogue import Catalogue
+from kblink.store.folder import holds_catalogue
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,7 +60,7 @@ def test_no_text_is_a_syntax_error(tmp_path_factory: pytest.TempPathFactory, que
 
 def _shared(factory: pytest.TempPathFactory) -> Catalogue:
     folder = factory.getbasetemp() / "searched"
-    if not Catalogue.exists(folder):
+    if not holds_catalogue(folder):
         with Catalogue.open_writer(folder) as made:
             commit(made, simple("a.md", "plain words"))
     return Catalogue.open_reader(folder)

@@ -18,6 +18,7 @@ from store_examples import ENCODER, commit, contents, found_bodies, simple, vect
 
 from kblink.errors import CatalogueError, UnwritableIndexError
 from kblink.store.catalogue import Catalogue
+from kblink.store.folder import holds_catalogue
 from kblink.store.schema import VERSION
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def _change(folder: Path, *statements: str) -> None:
 
 
 def test_none_there(tmp_path: Path) -> None:
-    assert not Catalogue.exists(tmp_path)
+    assert not holds_catalogue(tmp_path)
     with pytest.raises(CatalogueError, match="no index") as caught:
         Catalogue.open_reader(tmp_path)
     assert "kblink index" in caught.value.hint
@@ -191,7 +192,7 @@ def test_a_symlink_to_nothing_makes_nothing(tmp_path: Path) -> None:
     folder = tmp_path / "index"
     folder.mkdir()
     (folder / "catalogue.db").symlink_to(tmp_path / "elsewhere.db")
-    assert Catalogue.exists(folder)
+    assert holds_catalogue(folder)
     with pytest.raises(CatalogueError, match="symbolic link"):
         Catalogue.open_writer(folder)
     assert not (tmp_path / "elsewhere.db").exists()
