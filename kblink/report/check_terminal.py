@@ -116,14 +116,13 @@ def _candidate_line(finding: Finding, gutter: int, width: int) -> Lines:
     if not finding.candidates:
         return
     best = finding.candidates[0]
-    indent = " " * (gutter + 3)
+    arrow = " " * (gutter + 3) + "→ "
     remark = f"  {one_line(best.reason, _LINK_LIMIT)}, {round(best.confidence * 100)} %"
     pieces: list[Piece] = [
-        (indent, ""),
-        ("→ ", "green"),
+        (arrow, "green"),
         (one_line(best.replacement, _LINK_LIMIT), "green"),
         (remark, "dim"),
     ]
     if more := len(finding.candidates) - 1:
         pieces.append((f"  and {more} more", "dim"))
-    yield from styled_line(pieces, width, indent=len(indent))
+    yield from styled_line(pieces, width, indent=len(arrow))

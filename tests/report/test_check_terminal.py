@@ -76,6 +76,13 @@ def test_a_long_message_stands_below_and_is_wrapped() -> None:
     assert lines[3].startswith("    ")
 
 
+def test_a_long_candidate_is_wrapped_behind_its_arrow() -> None:
+    best = Candidate("x.md", "[[" + "folder/" * 8 + "x]]", 0.9, "wrong folder")
+    lines = shown(replace(BROKEN, candidates=(best,)), width=50).splitlines()
+    assert lines[-3].startswith("     → [[folder/folder/")
+    assert lines[-2].startswith("       ")
+
+
 def test_on_a_terminal_severity_link_and_candidate_have_their_colours() -> None:
     text = on_terminal(*grouped_findings(FINDINGS, line_of=line_of))
     assert "\x1b[1;31merror\x1b[0m" in text
