@@ -1,59 +1,80 @@
 """Inline content of the common kind, scanned without the inline parser.
 
-Wiki-links, tags, code spans and Markdown links of the simple form `[text](destination "title")` are
-all that is known here. Wherever more of Markdown's syntax could begin, the scan gives up, and the
-parser reads the content; a property test compares the tokens of both.
+Wiki-links, tags, code spans, web addresses and Markdown links of the simple form
+`[text](destination "title")` are all that is known here. Wherever more of Markdown's syntax could
+begin, the scan gives up, and the parser reads the content; a property test compares the two.
 """
 
 from __future__ import annotations
 
 import re
+from typing import TypeAlias
 
 from markdown_it.token import Token
 
+from kblink.markdown.rules.bare_url import match_bare_url
 from kblink.markdown.rules.tag import match_tag
 from kblink.markdown.rules.wiki_link import wiki_link_end
 
-_START = re.compile(r"!?\[|#|`+|://")
-_SIMPLE_LINK = re.compile(r"!?\[([^][`#!\n]*)\]\(([^][\s()<>`\"';]*)(?:[ ]+\"[^\"\n`&]*\")?\)")
+_START = re.compile(r"!?\[|#|`+|://|[\\$]|%%|<(?=[A-Za-z/!?%])")
+_SIMPLE_LINK = re.compile(
+    r"!?\[([^][`#!\n\\$<%:]*)\]\(([^][\s()<>`\"';\\]*)(?:[ ]+\"[^\"\n`&\\]*\")?\)"
+)
+_NO_LINK = re.compile(r"!?\[(?!\^)[^][`\\$<]*\](?![(\[])")
 
 
 def plain_inline_tokens(content: str) -> list[Token] | None:
     """Return the tokens that the inline parser would make of content without link definitions, but
     for text; None where only the parser can tell."""
-    if _is_complex(content):
-        return None
     tokens: list[Token] = []
-    position = 0
+    position = behind = 0  # where to look on, and where the last token ends
     while match := _START.search(content, position):
-        start, mark = match.start(), match[0]
-        position = match.end()
-        if mark == "#":
-            if tag := match_tag(content, start, len(content)):
-                tokens.append(_token("tag", tag[1], start, tag.end()))
-                position = tag.end()
-        elif mark[0] == "`":
-            position = _code_end(content, position, len(mark))
-        elif end := mark != "://" and wiki_link_end(content, start, len(content)):
-            tokens.append(_token("wiki_link", "", start, end))
-            position = end
-        elif link := mark != "://" and _SIMPLE_LINK.match(content, start):
-            tokens.extend(_link_tokens(link))
-            position = link.end()
-        elif mark == "://" or content.find("](", start) >= 0:
+        mark = match[0]
+        if mark[0] == "`":
+            position = _code_end(content, match.end(), len(mark))
+            behind = position if position > match.end() else behind
+            continue
+        found = _READERS.get(mark, _nothing)(content, match.start(), behind)
+        if found is None:
             return None
+        tokens.extend(found[0])
+        position, behind = found[1], found[1] if found[0] else behind
     return tokens
 
 
-def _is_complex(content: str) -> bool:
-    return (
-        "\\" in content
-        or "<" in content
-        or "$" in content
-        or "][" in content
-        or "[^" in content
-        or "%%" in content
-    )
+_Found: TypeAlias = "tuple[list[Token], int] | None"
+
+
+def _nothing(_content: str, _start: int, _behind: int) -> _Found:
+    return None
+
+
+def _tag(content: str, start: int, _behind: int) -> _Found:
+    tag = match_tag(content, start, len(content))
+    if tag is None:
+        return [], start + 1
+    return [_token("tag", tag[1], start, tag.end())], tag.end()
+
+
+def _address(content: str, start: int, behind: int) -> _Found:
+    bounds = match_bare_url(content, start, content[behind:start], len(content))
+    if bounds is None:
+        return [], start + 1
+    return [_token("bare_url", "", *bounds)], bounds[1]
+
+
+def _link(content: str, start: int, _behind: int) -> _Found:
+    if end := wiki_link_end(content, start, len(content)):
+        return [_token("wiki_link", "", start, end)], end
+    if link := _SIMPLE_LINK.match(content, start):
+        return _link_tokens(link), link.end()
+    if _NO_LINK.match(content, start):
+        return [], content.index("[", start) + 1
+    rest = content[start:]
+    return None if "](" in rest or "][" in rest or "[^" in rest else ([], start + 1)
+
+
+_READERS = {"#": _tag, "://": _address, "[": _link, "![": _link}
 
 
 def _code_end(content: str, position: int, length: int) -> int:

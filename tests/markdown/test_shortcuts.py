@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kblink.markdown import tokens
 from kblink.markdown.parse import ParsedNote, parse_note
+from kblink.markdown.plain_inline import plain_inline_tokens
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from markdown_it.token import Token
 
 _SLOW = tokens._parser(tokens._BLOCK_NESTING)
 _SLOW.core.ruler.enableOnly(["normalize", "block"])
@@ -99,6 +102,18 @@ _ENDINGS = (
         "[[a|[b]]]",
         "\\[[x]]",
         "[[x#y|z]] #t/u",
+        "xhttp://a.b",
+        "(https://a.b/(c))",
+        "`<b>` [x] y",
+        "`a\\`",
+        "a < b",
+        "5 $ [[c]]",
+        "[x] [t](u)",
+        "[[a](b)",
+        "![x]",
+        "[a://b](c)",
+        "`[^1]` [[d]]",
+        "[[e]]://x",
         "[^1]",
         "1. x",
         "- y",
@@ -134,3 +149,34 @@ def test_shortcuts_read_real_notes_as_the_rules_do(shared: Path) -> None:
     for file in sorted((shared / "corpora").rglob("*.md"))[::9]:
         text = file.read_text("utf-8-sig", "replace")
         assert parse_note("note.md", text) == parsed_without_shortcuts(text), file
+
+
+marks = st.text(alphabet="[]()!#`<>:/\\$%^|ab \n\"';.-", max_size=30)
+pieces = st.lists(
+    st.one_of(marks, st.sampled_from(["[[a]]", "[t](u)", "https://e.org", "`c`", " #tag ", "%%"])),
+    max_size=8,
+)
+
+
+def found(made: list[Token]) -> list[tuple[str, object, object, str]]:
+    """What is read of tokens: kind, place, destination, name of a tag or text of a picture."""
+    return [
+        (
+            token.type,
+            (token.meta["start"], token.meta["end"]),
+            token.attrs.get("href", token.attrs.get("src")),
+            token.content if token.type in ("tag", "image") else "",
+        )
+        for token in made
+        if "start" in token.meta and token.type not in ("code_inline", "html_inline")
+    ]
+
+
+@settings(max_examples=500)
+@given(pieces.map("".join))
+@example("[x] [t](u)")
+@example("a ![b [[c]] d")
+def test_the_inline_scan_finds_what_the_parser_finds(content: str) -> None:
+    scanned = plain_inline_tokens(content)
+    if scanned is not None:
+        assert found(scanned) == found(tokens.parsed_inline_tokens(content, {}))

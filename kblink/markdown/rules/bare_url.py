@@ -24,20 +24,29 @@ def bare_url_rule(md: MarkdownIt) -> None:
     md.inline.ruler.push("bare_url", _bare_url)
 
 
+def match_bare_url(text: str, colon: int, before: str, limit: int) -> tuple[int, int] | None:
+    """Bounds of the address whose scheme ends at the `:` at `colon`; `before` is the plain text in
+    front of it."""
+    scheme = _SCHEME.search(before)
+    rest = _REST.match(text, colon, limit)
+    if scheme is None or rest is None:
+        return None
+    address = _without_trailing(rest.group())
+    if len(address) <= len("://"):
+        return None
+    return colon - len(scheme.group()), colon + len(address)
+
+
 def _bare_url(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's signature
     if silent or state.linkLevel or state.src[state.pos] != ":":
         return False
-    scheme = _SCHEME.search(state.pending)
-    rest = _REST.match(state.src, state.pos, state.posMax)
-    if scheme is None or rest is None:
+    bounds = match_bare_url(state.src, state.pos, state.pending, state.posMax)
+    if bounds is None:
         return False
-    address = _without_trailing(rest.group())
-    if len(address) <= len("://"):
-        return False
-    state.pending = state.pending[: scheme.start()]
+    start, end = bounds
+    state.pending = state.pending[: start - state.pos]
     token = state.push("bare_url", "", 0)
-    end = state.pos + len(address)
-    token.meta = {"start": state.pos - len(scheme.group()), "end": end}
+    token.meta = {"start": start, "end": end}
     state.pos = end
     return True
 
