@@ -1,0 +1,67 @@
+"""Work is shared out over processes, and none of it is lost."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kblink import Vault
+from kblink.check.files import even_shares
+from kblink.check.processes import shared_out
+from kblink.model import FileEntry
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+
+def test_results_come_in_the_order_of_the_shares_from_other_processes() -> None:
+    here = os.getpid()
+
+    def work(share: Sequence[int]) -> tuple[int, bool]:
+        return sum(share), os.getpid() == here
+
+    assert shared_out(work, [[1, 2], [3], []]) == [(3, True), (3, False), (0, False)]
+
+
+def test_the_work_of_a_process_that_dies_is_done_here() -> None:
+    here = os.getpid()
+
+    def work(share: Sequence[int]) -> int:
+        if os.getpid() != here:
+            os.kill(os.getpid(), 9)
+        return sum(share)
+
+    assert shared_out(work, [[1], [2], [3]]) == [1, 2, 3]
+
+
+def test_an_error_in_another_process_is_raised_here() -> None:
+    def work(share: Sequence[int]) -> int:
+        if share[0] == 2:
+            raise ValueError(share)
+        return share[0]
+
+    with pytest.raises(ValueError, match="2"):
+        shared_out(work, [[1], [2]])
+
+
+def test_shares_have_about_as_many_bytes() -> None:
+    entries = [FileEntry(f"{size}.md", size, 0) for size in (9, 8, 5, 4, 2, 1)]
+    shares = even_shares(entries, 2)
+    assert {entry for share in shares for entry in share} == set(entries)
+    sizes = [sum(entry.size for entry in share) for share in shares]
+    assert abs(sizes[0] - sizes[1]) <= 1
+
+
+def test_a_large_vault_is_checked_the_same_by_one_process_and_by_many(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(40):
+        links = " ".join(f"[[n{other}#h{other % 3}]]" for other in range(number, 45))
+        (tmp_path / f"n{number}.md").write_text(f"# h{number % 2}\n\n{links}\n", "utf-8")
+    alone = Vault(tmp_path).check(all_links=True)
+    monkeypatch.setattr("kblink.check.files._WORTH_A_PROCESS", 1)
+    monkeypatch.setattr("kblink.check.files.cores", lambda: 3)
+    assert Vault(tmp_path).check(all_links=True) == alone
