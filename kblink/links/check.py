@@ -9,6 +9,7 @@ from kblink.links.candidates import candidates
 from kblink.links.codes import CODES
 from kblink.links.graph import circular_embeds
 from kblink.links.names import has_attachment_suffix, name_key
+from kblink.links.nearest_names import NameLookup
 from kblink.links.targets import stem_of
 from kblink.model import NOTE_SUFFIXES, Finding, ResolvedLink, Severity, Span
 
@@ -39,11 +40,14 @@ def check_notes(
     `survey` and `index` are of the whole vault; `severity_of` takes a code and a path.
     """
     circles = circular_embeds(survey.graph.embeds)
+    lookup = NameLookup(index)
     findings: list[Finding] = []
     judged: dict[str, tuple[ResolvedLink, ...]] = {}
     for note in notes:
         circular = circles.get(note.path, frozenset())
-        links = tuple(_judge(link, note.path, index, settings, circular) for link in note.links)
+        links = tuple(
+            _judge(link, note.path, index, settings, circular, lookup) for link in note.links
+        )
         judged[note.path] = links
         found = [*_problems(note), *_note_findings(note, survey, index)]
         found.extend(finding for link in links for finding in _link_findings(link, note.path))
@@ -95,12 +99,13 @@ def _judge(
     index: TargetIndex,
     settings: LinkSettings,
     circular: Collection[str | None],
+    lookup: NameLookup,
 ) -> ResolvedLink:
     if link.link.kind == "embed" and link.target.path in circular:
         link = replace(link, warnings=(*link.warnings, "circular-embed"))
-    if link.status not in _FINDING_STATUSES:
+    if link.status not in _FINDING_STATUSES and "case-mismatch" not in link.warnings:
         return link
-    return replace(link, candidates=candidates(link, source, index, settings))
+    return replace(link, candidates=candidates(link, source, index, settings, lookup))
 
 
 def _problems(note: NoteSurvey) -> Iterator[Finding]:

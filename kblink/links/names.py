@@ -23,19 +23,26 @@ ATTACHMENT_SUFFIXES = frozenset(
 )
 """The types that Obsidian embeds; a missing target that bears one is a missing attachment."""
 
-_NO_BREAK = str.maketrans({"\u00a0": " ", "\u202f": " "})
 _HEADING_PUNCTUATION = re.compile(r"[!\"#$%&()*+,.:;<=>?@^`{|}~/\[\]\\\r\n]")
 _BLANKS = re.compile(r"\s+")
 
 
 def normal_name(name: str) -> str:
     """A name as it is compared where case matters: NFC, no-break spaces as spaces, trimmed."""
-    return unicodedata.normalize("NFC", name).translate(_NO_BREAK).strip()
+    if name.isascii():
+        return name.strip()
+    composed = unicodedata.normalize("NFC", name)
+    return composed.replace("\u00a0", " ").replace("\u202f", " ").strip()
+
+
+def name_key(name: str) -> str:
+    """A name as it is compared where case does not matter."""
+    # Of ASCII lower case is the whole of folding, and quicker than any cache.
+    return name.strip().lower() if name.isascii() else _folded(name)
 
 
 @lru_cache(maxsize=65536)
-def name_key(name: str) -> str:
-    """A name as it is compared where case does not matter."""
+def _folded(name: str) -> str:
     # Folding can denormalise (U+0390, U+03B0), hence NFC once more.
     return unicodedata.normalize("NFC", normal_name(name).casefold())
 

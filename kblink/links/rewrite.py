@@ -2,49 +2,152 @@
 
 from __future__ import annotations
 
-import os.path
+import json
+import re
+from dataclasses import replace
+from itertools import takewhile
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
+from kblink.links.destinations import html_destination, markdown_destination, with_destination
 from kblink.links.names import name_key
-from kblink.links.targets import FOLDER_NOTES, WIKI_KINDS, TargetIndex, folder_of
+from kblink.links.targets import FOLDER_NOTES, TargetIndex, find_target, folder_of, is_wiki
 from kblink.model import NOTE_SUFFIXES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kblink.config import LinkSettings
     from kblink.model import Link
 
-_SAFE_IN_DESTINATION = "/-_.~!$&'*+,;=@:"
+_UNWRITABLE = re.compile(r"[\[\]|#^\n\r]|%%|://|^mailto:|^\s|\s$|\\$", re.IGNORECASE)
+"""What no wiki-link can name."""
+_QUOTES = frozenset("\"'\\")
+_UNCLEAR = frozenset({"duplicate-basename", "case-collision"})
+_PARTS = re.compile(r"(!?\[\[)?([^#|]*?)(#(?:[^|\\]|\\(?!\|))*?)?(\\?\|.*?)?(\]\])?", re.DOTALL)
+"""Opening, target, fragment, separator and display, closing. Of a base the brackets may miss."""
 
 
-def written_target(link: Link, source: str, path: str, index: TargetIndex) -> str:
-    """How the link's author would write `path`: relative, from the root, or by name alone."""
-    shown = path
-    if path.lower().endswith(NOTE_SUFFIXES) and not link.target.lower().endswith(NOTE_SUFFIXES):
-        shown = str(PurePosixPath(path).with_suffix(""))
-    relative = link.target.startswith(("./", "../")) or link.kind in ("markdown", "image", "html")
-    if relative:
-        return os.path.relpath(shown, folder_of(source) or ".")
-    base = path.rpartition("/")[2]
-    alone = len(index.by_base.get(name_key(base), ())) == 1
-    if "/" not in link.target and alone and PurePosixPath(base).stem not in FOLDER_NOTES:
-        return shown.rpartition("/")[2]
-    return shown
+def written_target(
+    link: Link, source: str, path: str, index: TargetIndex, settings: LinkSettings
+) -> str | None:
+    """How the link's author would write `path`: relative, from the root, or by name alone.
 
-
-def rewritten(link: Link, target: str, *, fragment: str | None, display: str | None = None) -> str:
-    """The whole link with another target; embed mark, separator and display text are kept.
-
-    A link by reference is returned as it stands, since its target is in the definition.
+    Where that leads elsewhere, or to several files, the shortest way that does not; None where
+    there is none.
     """
-    if link.kind in WIKI_KINDS:
-        separator = r"\|" if r"\|" in link.raw else "|"
-        shown = link.display if link.display is not None else display
-        place = f"#{fragment}" if fragment else ""
-        tail = f"{separator}{shown}" if shown is not None else ""
-        return f"{'!' if link.raw.startswith('!') else ''}[[{target}{place}{tail}]]"
-    if link.kind in ("markdown", "image"):
-        place = f"#{quote(fragment)}" if fragment else ""
-        mark = "!" if link.kind == "image" else ""
-        return f"{mark}[{link.display or ''}]({quote(target, safe=_SAFE_IN_DESTINATION)}{place})"
-    return link.raw.replace(link.target, target, 1) if link.target else link.raw
+    unclear = None
+    for way in _ways(link, source, path, index):
+        match = find_target(replace(link, target=way), source, index, settings)
+        if match.path == path and not match.candidates:
+            if _UNCLEAR.isdisjoint(match.warnings):
+                return way
+            unclear = unclear or way
+    return unclear
+
+
+def rewritten(
+    link: Link,
+    source: str,
+    target: str | None,
+    *,
+    fragment: str | None = None,
+    display: str | None = None,
+) -> str | None:
+    """The whole link with another target or fragment, where they are given; all else is kept.
+
+    `display` is set where a wiki-link has none of its own. A link by reference is returned as it
+    stands, since its target is in the definition. None where the link cannot be so written.
+    """
+    if link.kind == "canvas":
+        return None if target is None or fragment is not None else _json_escaped(target)
+    if not source.lower().endswith(".canvas"):
+        return _rewritten(link, link.raw, target, fragment, display)
+    text = _rewritten(link, str(json.loads(f'"{link.raw}"')), target, fragment, display)
+    return None if text is None else _json_escaped(text)
+
+
+def _rewritten(
+    link: Link, raw: str, target: str | None, fragment: str | None, display: str | None
+) -> str | None:
+    if is_wiki(link):
+        new = _wiki(link, raw, target, fragment, display)
+    elif link.kind == "reference" or raw.endswith("]"):
+        return raw
+    else:
+        found = html_destination(raw) if link.kind == "html" else markdown_destination(raw)
+        new = found and with_destination(raw, found, target, fragment)
+    # The quotes around a property are not known here, so none may be added.
+    if link.kind == "property" and new and not _QUOTES.intersection(new) <= set(raw):
+        return None
+    return new
+
+
+def _wiki(
+    link: Link, raw: str, target: str | None, fragment: str | None, display: str | None
+) -> str | None:
+    parts = _PARTS.fullmatch(raw)
+    target = link.target if target is None else target
+    if parts is None or parts[2].strip() != link.target or _UNWRITABLE.search(target):
+        return None
+    place = (parts[3] or "") if fragment is None else f"#{fragment}"
+    shown = parts[4] or (f"|{display}" if display and not raw.startswith("!") else "")
+    return f"{parts[1] or ''}{target}{place}{shown}{parts[5] or ''}"
+
+
+def _json_escaped(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)[1:-1]
+
+
+def _ways(link: Link, source: str, path: str, index: TargetIndex) -> Iterator[str]:
+    """Ways to write a path, first the author's own, then from short to long."""
+    if link.kind == "canvas":
+        yield path
+        return
+    is_note = path.lower().endswith(NOTE_SUFFIXES)
+    bare = str(PurePosixPath(path).with_suffix("")) if is_note else path
+    shown = path if link.target.lower().endswith(NOTE_SUFFIXES) else bare
+    wiki = is_wiki(link)
+    yield from (_wiki_ways if wiki else _markdown_ways)(link, source, shown, index)
+    for way in (shown, path):
+        segments = way.split("/")
+        if wiki:
+            yield from ("/".join(segments[start:]) for start in range(len(segments) - 1, -1, -1))
+            yield f"/{way}"
+        yield _relative(way, source, dotted=wiki)
+        yield f"/{way}"
+
+
+def _wiki_ways(link: Link, source: str, shown: str, _index: TargetIndex) -> Iterator[str]:
+    written = link.target.replace("\\", "/").split("/")
+    if written[0] in (".", ".."):
+        yield _relative(shown, source, dotted=True)
+    elif not written[0]:
+        yield f"/{shown}"
+    elif len(written) > 1:
+        tail = "/".join(shown.split("/")[-len(written) :])
+        if name_key(tail) == name_key(link.target):
+            yield tail
+    elif PurePosixPath(shown).stem not in FOLDER_NOTES:
+        yield shown.rpartition("/")[2]
+    yield shown
+
+
+def _markdown_ways(link: Link, source: str, shown: str, index: TargetIndex) -> Iterator[str]:
+    first, slash, _ = link.target.partition("/")
+    if not first:
+        yield f"/{shown}"
+    beside = name_key(f"{folder_of(source)}/{first}".lstrip("/"))
+    dotted = first in (".", "..")
+    if slash and not dotted and beside not in index.folders and name_key(first) in index.folders:
+        yield shown  # from the root, by Obsidian's way
+    yield _relative(shown, source, dotted=first == ".")
+
+
+def _relative(path: str, source: str, *, dotted: bool) -> str:
+    """A path from the source's folder, with a `./` in front where it is `dotted`."""
+    here, there = source.split("/")[:-1], path.split("/")
+    pairs = zip(here, there[:-1], strict=False)
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    up = [".."] * (len(here) - shared)
+    return "/".join((*(up or ["."] * dotted), *there[shared:]))

@@ -1,0 +1,108 @@
+"""The headings and blocks that a link to a place may mean that its note does not have."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz, process
+
+from kblink.links.fragments import match_markdown_fragment, match_wiki_fragment
+from kblink.links.misspellings import is_misspelling
+from kblink.links.names import heading_key, slugs
+from kblink.links.nearest_names import Near
+from kblink.links.targets import TargetIndex, is_wiki
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kblink.config import LinkSettings
+    from kblink.links.nearest_names import NameLookup
+    from kblink.links.places import Places
+    from kblink.model import Link
+
+_SIMILAR = 60
+_MOST_SIMILAR = 2
+_WORD = re.compile(r"[^\W_]+")
+_BREAKING = re.compile(r"%%|[\[\]:#|^\\]")
+"""What Obsidian writes as a blank when it links to a heading."""
+_MADE_BY_MACHINE = re.compile(r"(?=.*\d)(?=.*[a-z])[a-z0-9]{6,}")
+"""Ids that Obsidian makes; one that a person made up may stand for another thing elsewhere."""
+
+
+def headings_like(
+    link: Link, path: str, index: TargetIndex, settings: LinkSettings
+) -> Iterator[Near]:
+    """Yield the headings of the note `path` that a link may mean, each text once."""
+    texts = _heading_texts(path, index)
+    fragment = unicodedata.normalize("NFC", link.fragment or "")
+    seen = set()
+    for number, reason, alone, likeness in _headings(fragment, texts):
+        written = _written(link, texts, number, index.places[path], settings)
+        if written is not None and written not in seen:
+            seen.add(written)
+            yield Near(path, reason, alone, fragment=written, likeness=likeness)
+
+
+def blocks_like(link: Link, path: str, index: TargetIndex, lookup: NameLookup) -> Iterator[Near]:
+    """Yield blocks of the note `path` with nearly the id of the link, then the same in others."""
+    block_id = (link.fragment or "")[1:].strip().lower()
+    near = sorted(own for own in index.places[path].blocks if is_misspelling(block_id, own))
+    for own in near:
+        yield Near(path, "block typo", len(near) == 1, fragment=f"^{own}")
+    holders = lookup.block_holders(block_id)
+    unique = len(holders) == 1 and _MADE_BY_MACHINE.fullmatch(block_id) is not None
+    for holder in holders:
+        yield Near(holder, "block moved", unique)
+
+
+def _heading_texts(path: str, index: TargetIndex) -> tuple[str, ...]:
+    return tuple(text for _, text in index.places[path].headings)
+
+
+def _headings(fragment: str, texts: Sequence[str]) -> Iterator[tuple[int, str, bool, float]]:
+    """Ordinals of headings with reason, whether no other answers to it, and likeness."""
+    last = fragment.rpartition("#")[2].strip()
+    keys = [heading_key(text) for text in texts]
+    wanted, words = heading_key(last), _words(last)
+    anchors = slugs(texts)
+    moved = [number for number, key in enumerate(keys) if key == wanted]
+    by_anchor = [number for number, anchor in enumerate(anchors) if anchor == last.lower()]
+    by_words = [number for number, text in enumerate(texts) if words and _words(text) == words]
+    typos = [number for number, key in enumerate(keys) if is_misspelling(wanted, key)]
+    for numbers, reason in (
+        (moved if "#" in fragment else [], "heading moved"),
+        (by_anchor, "heading"),
+        (by_words, "heading"),
+        (typos, "heading typo"),
+    ):
+        for number in numbers:
+            yield number, reason, len(numbers) == 1 and keys.count(keys[number]) == 1, 1.0
+    for _, score, number in process.extract(
+        wanted, keys, scorer=fuzz.WRatio, limit=_MOST_SIMILAR, score_cutoff=_SIMILAR
+    ):
+        yield number, "similar heading", True, score / 100
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(unicodedata.normalize("NFC", text).casefold())
+
+
+def _written(
+    link: Link, texts: Sequence[str], number: int, places: Places, settings: LinkSettings
+) -> str | None:
+    """The fragment that leads to a heading, as the link's author writes them; None: there is none.
+
+    Authors of Markdown links write anchors, but for those who write `#Like%20this` as Obsidian.
+    """
+    text = texts[number]
+    ways = [" ".join(_BREAKING.sub(" ", text).split()), text]
+    if is_wiki(link):
+        match = settings.heading_match
+        fits = (way for way in ways if match_wiki_fragment(way, places, match).ok)
+        return next((way for way in fits if not _BREAKING.search(way.replace(":", ""))), None)
+    fragment = link.fragment or ""
+    if " " not in fragment and fragment == fragment.lower():
+        ways.insert(0, slugs(texts)[number])
+    return next((way for way in ways if match_markdown_fragment(way, places).ok), None)

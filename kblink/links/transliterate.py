@@ -1,0 +1,56 @@
+"""Russian names and the same names in Latin letters, brought to one key.
+
+Cyrillic letters are written by one table; what the usual systems (ISO 9, BGN, GOST 7.79 B) and
+people do otherwise is folded away in both scripts. The key conflates some sounds (ш and щ, е and
+ё, и, й and ы): it finds names, it does not spell them. GOST's `x` for х is the one way left out,
+since nearly all who write `x` mean кс.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_RUSSIAN = {
+    **dict(zip("абвгдеёзийклмнопрстуфхыэ", "abvgdeeziiklmnoprstufhie", strict=True)),
+    **dict(zip("жцчшщюяъь", ("zh", "ts", "tsh", "sh", "sh", "iu", "ia", "", ""), strict=True)),
+}
+"""One way for each letter, as the key has it."""
+
+_MARKED = {"ž": "zh", "č": "tsh", "š": "sh", "ŝ": "sh", "û": "iu", "â": "ia"}
+"""Of ISO 9, before other marks above letters are dropped."""
+
+_MARKED_LETTERS = str.maketrans(_MARKED)
+_LETTERS = str.maketrans({**_RUSSIAN, "c": "ts", "x": "ks", "w": "v", "y": "i", "j": "i"})
+_SIGNS = re.compile(r"['’`ʹʺ″′\"\u0300-\u036f]")
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
+_SOUNDS = (
+    (re.compile(r"k+h"), "h"),  # х as kh
+    (re.compile(r"tsz"), "ts"),  # ц as cz; `c` is `ts` by now, `ch` is `tsh`
+    (re.compile(r"sh?tsh|shh"), "sh"),  # щ as sch, shch, shh
+    (re.compile(r"ii+"), "i"),  # ий, ый as iy, ij, y
+    (re.compile(r"i[eo]"), "e"),  # ё, е as yo, io, ye
+)
+_CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
+
+
+def has_cyrillic(name: str) -> bool:
+    """Whether a name holds a Russian letter."""
+    return not name.isascii() and _CYRILLIC.search(unicodedata.normalize("NFC", name)) is not None
+
+
+def sound_key(name: str) -> str:
+    """The key that a Russian name and its transliterations share; blanks, `_`, `-` are one."""
+    composed = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+    plain = unicodedata.normalize("NFD", composed.translate(_MARKED_LETTERS))
+    latin = _SIGNS.sub("", plain).translate(_LETTERS)
+    key = _BETWEEN_WORDS.sub(" ", latin).strip()
+    while (folded := _folded(key)) != key:
+        key = folded
+    return key
+
+
+def _folded(key: str) -> str:
+    for sound, letter in _SOUNDS:
+        key = sound.sub(letter, key)
+    return key
