@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kblink.model import FileEntry, Problem, Span
-from kblink.vault.walk import inside
+from kblink.vault.inside import inside
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,25 +1,31 @@
 """Scan a vault's folder for files, by the rules of what belongs to it.
 
-Folders whose name begins with a dot are no part of a vault. What `.gitignore` or the user's
-patterns exclude is listed as excluded: it is not indexed or reported on, but links may lead there.
-A symlink is followed only from a file to a file that is inside the vault too.
+Folders whose name begins with a dot are no part of a vault, unless asked for. What ignore files,
+the user's patterns or Obsidian's list of excluded files exclude is listed as excluded: it is not
+indexed or reported on, but links may lead there. Each of the three excludes by itself: a pattern
+with `!` takes back only what ignore files, or the user's other patterns, have excluded. A symlink
+is followed only from a file to a file that is inside the vault too.
 """
 
 from __future__ import annotations
 
 import os
-import stat
 from dataclasses import dataclass
+from operator import attrgetter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pathspec import GitIgnoreSpec
-
 from kblink.errors import VaultError
-from kblink.model import NOTE_SUFFIXES, FileEntry, Skipped
+from kblink.model import NOTE_SUFFIXES
+from kblink.vault.ignore_files import IgnoreRules
+from kblink.vault.ignore_patterns import read_patterns
+from kblink.vault.obsidian_excluded import excluded_by_obsidian
+from kblink.vault.scan import Folder, Scan, scan_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Sequence
+
+    from kblink.model import FileEntry, Skipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +46,9 @@ class Listing:
         return is_note(file.path) and file.path not in self.excluded
 
 
-@dataclass(frozen=True, slots=True)
-class _IgnoreRules:
-    """The patterns of one ignore file, with the folder (`a/b/`, or empty) that they count from."""
-
-    folder: str
-    patterns: GitIgnoreSpec
-
-
 def is_note(path: str) -> bool:
     """Whether a path is one of a Markdown file."""
     return path.lower().endswith(NOTE_SUFFIXES)
-
-
-def inside(root: Path, path: Path) -> bool:
-    """Whether `path`, with all symlinks resolved, is in the resolved `root`."""
-    try:
-        return path.resolve(strict=True).is_relative_to(root.resolve(strict=True))
-    except (OSError, RuntimeError):
-        return False
 
 
 def require_folder(root: Path) -> None:
@@ -68,115 +58,42 @@ def require_folder(root: Path) -> None:
         raise VaultError(f"The vault {root} {what}.", hint="Name a folder of Markdown notes.")
 
 
-def walk(root: Path, exclude: Sequence[str] = (), leave_out: Path | None = None) -> Listing:
+def walk(
+    root: Path,
+    exclude: Sequence[str] = (),
+    leave_out: Path | None = None,
+    *,
+    hidden_folders: bool = False,
+) -> Listing:
     """List the files under `root`; `exclude` are gitignore-style patterns of the user's.
 
     `leave_out` is a folder that is no part of the vault: an index that was put inside it.
+    `hidden_folders`: folders whose name begins with a dot are walked too, but those of git,
+    Obsidian and kblink itself.
     Raises VaultError where the root is missing, no folder, or unreadable. A folder below it that
-    cannot be read is passed over and named in `skipped`.
+    cannot be read is passed over and named in `skipped`, as are settings that cannot be heeded.
     """
     require_folder(root)
-    files: list[FileEntry] = []
-    excluded: set[str] = set()
-    skipped: list[Skipped] = []
-    own = _IgnoreRules("", GitIgnoreSpec.from_lines(exclude))
-    _scan(root, "", (own,), _Collected(files, excluded, skipped, leave_out))
+    scan = Scan(
+        root=os.fspath(root),
+        own=tuple(IgnoreRules(0, patterns) for patterns in [read_patterns(exclude)] if patterns),
+        leave_out=_path_below(root, leave_out),
+        hidden_folders=hidden_folders,
+    )
+    folders = [Folder("", "", (), ignored=False)]
+    while folders:
+        folders.extend(scan_folder(scan, folders.pop()))
+    scan.files.sort(key=attrgetter("path"))
+    excluded = excluded_by_obsidian(scan.root, [file.path for file in scan.files], scan.skip)
     return Listing(
-        tuple(sorted(files, key=lambda file: file.path)), frozenset(excluded), tuple(skipped)
+        files=tuple(scan.files),
+        excluded=frozenset(scan.excluded | excluded),
+        skipped=tuple(sorted(scan.skipped, key=attrgetter("path"))),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Collected:
-    files: list[FileEntry]
-    excluded: set[str]
-    skipped: list[Skipped]
-    leave_out: Path | None
-
-
-def _scan(
-    root: Path,
-    folder: str,
-    rules: tuple[_IgnoreRules, ...],
-    into: _Collected,
-    *,
-    ignored: bool = False,
-) -> None:
-    try:
-        entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
-    except OSError as error:
-        if not folder:
-            raise VaultError(
-                f"The vault {root} cannot be read: {error.strerror}.", hint="Check its permissions."
-            ) from error
-        into.skipped.append(Skipped(folder.rstrip("/"), f"folder not read: {error.strerror}"))
-        return
-    rules = (*rules, *_read_ignore_file(root, folder, entries))
-    for entry in entries:
-        path = folder + entry.name
-        if _is_folder(entry):
-            if not entry.name.startswith(".") and root / path != into.leave_out:
-                below = ignored or _matches(rules, path + "/")
-                _scan(root, path + "/", rules, into, ignored=below)
-            continue
-        file = _file_entry(root, path, entry, into.skipped)
-        if file is not None:
-            into.files.append(file)
-            if ignored or _matches(rules, path):
-                into.excluded.add(path)
-
-
-def _is_folder(entry: os.DirEntry[str]) -> bool:
-    return entry.is_dir(follow_symlinks=False)
-
-
-def _file_entry(
-    root: Path, path: str, entry: os.DirEntry[str], skipped: list[Skipped]
-) -> FileEntry | None:
-    if entry.name.startswith("."):
+def _path_below(root: Path, folder: Path | None) -> str | None:
+    if folder is None:
         return None
-    if not _printable(path):
-        skipped.append(Skipped(_escaped(path), "the file's name is not UTF-8"))
-        return None
-    try:
-        if entry.is_symlink() and not inside(root, root / path):
-            return None
-        status = entry.stat()
-    except OSError:
-        return None  # gone since the folder was listed, or a dangling symlink
-    if not stat.S_ISREG(status.st_mode):
-        return None
-    return FileEntry(path, status.st_size, status.st_mtime_ns)
-
-
-def _printable(path: str) -> bool:
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _escaped(path: str) -> str:
-    return path.encode(errors="surrogateescape").decode(errors="backslashreplace")
-
-
-def _read_ignore_file(
-    root: Path, folder: str, entries: Sequence[os.DirEntry[str]]
-) -> Iterator[_IgnoreRules]:
-    for entry in entries:
-        if entry.name == ".gitignore" and entry.is_file(follow_symlinks=False):
-            try:
-                lines = (root / folder / entry.name).read_text("utf-8", "replace").splitlines()
-                yield _IgnoreRules(folder, GitIgnoreSpec.from_lines(lines))
-            except (OSError, ValueError):
-                continue  # unreadable, or no pattern that git would take either
-
-
-def _matches(rules: Sequence[_IgnoreRules], path: str) -> bool:
-    """Whether the nearest ignore file that speaks of `path` excludes it, as git decides."""
-    for rule in reversed(rules):
-        verdict = rule.patterns.check_file(path.removeprefix(rule.folder)).include
-        if verdict is not None:
-            return verdict
-    return False
+    real_root, real = Path(os.path.realpath(root)), Path(os.path.realpath(folder))
+    return real.relative_to(real_root).as_posix() if real.is_relative_to(real_root) else None

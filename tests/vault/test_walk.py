@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import os
+import socket
+import sys
 from pathlib import Path
 
 import pytest
@@ -104,6 +107,105 @@ def test_unreadable_folder_is_skipped_with_a_reason(
     listing = walk(tmp_path)
     assert [file.path for file in listing.files] == ["a.md"]
     assert listing.skipped[0].path == "locked"
+
+
+def test_path_that_is_too_long_for_the_system_is_skipped(tmp_path: Path) -> None:
+    write(tmp_path, "a.md", "x/b.md")
+    deep = Path(*["d" * 200] * 15)
+    (tmp_path / deep).mkdir(parents=True)
+    handle = os.open(tmp_path / deep, os.O_RDONLY)
+    try:  # below it, paths are longer than the system takes
+        for _ in range(8):
+            os.mkdir("e" * 200, dir_fd=handle)
+            inner = os.open("e" * 200, os.O_RDONLY, dir_fd=handle)
+            os.close(handle)
+            handle = inner
+    finally:
+        os.close(handle)
+    listing = walk(tmp_path)
+    assert [file.path for file in listing.files] == ["a.md", "x/b.md"]
+    assert "folder not read" in listing.skipped[0].reason
+
+
+def test_folders_may_be_nested_deeper_than_functions(tmp_path: Path) -> None:
+    deep = "d/" * 150
+    write(tmp_path, deep + "a.md")
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack()) + 100)
+    try:
+        assert notes(tmp_path) == [deep + "a.md"]
+    finally:
+        sys.setrecursionlimit(limit)
+
+
+def test_folder_whose_name_is_not_utf8_is_named_once(tmp_path: Path) -> None:
+    write(tmp_path, "a.md")
+    folder = os.fsencode(tmp_path) + b"/bad\xff"
+    os.mkdir(folder)  # noqa: PTH102 - pathlib takes no bytes
+    for name in (b"/a.md", b"/b.md"):
+        os.close(os.open(folder + name, os.O_CREAT))
+    listing = walk(tmp_path)
+    assert [file.path for file in listing.files] == ["a.md"]
+    assert [(item.path, item.reason) for item in listing.skipped] == [
+        ("bad\\xff", "the folder's name is not UTF-8")
+    ]
+
+
+def test_names_that_differ_only_in_case_or_normal_form_are_all_listed(tmp_path: Path) -> None:
+    names = {"note.md", "Note.md", "\u0439.md", "\u0438\u0306.md"}
+    write(tmp_path, *names)
+    if len(os.listdir(tmp_path)) < len(names):  # noqa: PTH208 - names, not paths
+        pytest.skip("the file system takes some of the names for one")
+    assert set(paths(tmp_path)) == names
+
+
+def test_symlink_loops_are_borne(tmp_path: Path) -> None:
+    write(tmp_path, "a/b.md")
+    (tmp_path / "a/up").symlink_to("..")
+    (tmp_path / "self.md").symlink_to("self.md")
+    (tmp_path / "one.md").symlink_to("two.md")
+    (tmp_path / "two.md").symlink_to("one.md")
+    assert paths(tmp_path) == ["a/b.md"]
+
+
+def test_sockets_are_no_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # the path of a socket must be short
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind("s.md")
+        (tmp_path / "t.md").symlink_to("s.md")
+        assert paths(tmp_path) == []
+
+
+def test_hidden_folders_are_walked_when_asked_for_but_never_those_of_programs(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path, "a.md", ".claude/b.md", ".hidden/deep/c.md", "x/.d/e.md", ".dot.md")
+    write(tmp_path, ".git/g.md", ".obsidian/o.md", ".kblink/k.md", ".trash/t.md", "x/.Git/h.md")
+    listing = walk(tmp_path, hidden_folders=True)
+    assert [file.path for file in listing.notes] == [
+        ".claude/b.md",
+        ".hidden/deep/c.md",
+        "a.md",
+        "x/.d/e.md",
+    ]
+    (tmp_path / ".gitignore").write_text(".hidden/\n")
+    assert walk(tmp_path, hidden_folders=True).excluded == {".hidden/deep/c.md"}
+
+
+def test_index_folder_is_no_part_however_it_is_named(tmp_path: Path) -> None:
+    vault = tmp_path / "vault"
+    write(vault, "a.md", ".cache/i.md", "index/i.md", "sub/index/j.md", "2/k.md")
+    (tmp_path / "vault2").mkdir()
+    (tmp_path / "link").symlink_to(vault)
+
+    def listed(leave_out: Path, root: Path = vault) -> list[str]:
+        return [file.path for file in walk(root, leave_out=leave_out, hidden_folders=True).files]
+
+    rest = ["2/k.md", "a.md", "sub/index/j.md"]
+    assert listed(vault / "index") == [".cache/i.md", *rest]
+    assert listed(vault / ".cache") == ["2/k.md", "a.md", "index/i.md", "sub/index/j.md"]
+    assert listed(vault / "index", tmp_path / "link") == [".cache/i.md", *rest]
+    assert len(listed(tmp_path / "vault2")) == 5
 
 
 def test_missing_vault_and_a_file_for_a_vault(tmp_path: Path) -> None:
