@@ -36,6 +36,7 @@ CONFIDENCE = {
     "block typo": 0.6,
     "block moved": 0.6,
     "similar heading": 0.45,
+    "similar block": 0.4,
     "note became a folder": 0.4,
     "same name": 0.3,
 }

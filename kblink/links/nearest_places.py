@@ -48,13 +48,17 @@ def headings_like(
 def blocks_like(link: Link, path: str, index: TargetIndex, lookup: NameLookup) -> Iterator[Near]:
     """Yield blocks of the note `path` with nearly the id of the link, then the same in others."""
     block_id = (link.fragment or "")[1:].strip().lower()
-    near = sorted(own for own in index.places[path].blocks if is_misspelling(block_id, own))
-    for own in near:
-        yield Near(path, "block typo", len(near) == 1, fragment=f"^{own}")
+    blocks = sorted(index.places[path].blocks)
+    typos = [own for own in blocks if is_misspelling(block_id, own)]
+    for own in typos:
+        yield Near(path, "block typo", len(typos) == 1, fragment=f"^{own}")
     holders = lookup.block_holders(block_id)
     unique = len(holders) == 1 and _MADE_BY_MACHINE.fullmatch(block_id) is not None
     for holder in holders:
         yield Near(holder, "block moved", unique)
+    others = [own for own in blocks if own not in typos]
+    for own, score, _ in _most_similar(block_id, others):
+        yield Near(path, "similar block", fragment=f"^{own}", likeness=score / 100)
 
 
 def _heading_texts(path: str, index: TargetIndex) -> tuple[str, ...]:
@@ -79,10 +83,15 @@ def _headings(fragment: str, texts: Sequence[str]) -> Iterator[tuple[int, str, b
     ):
         for number in numbers:
             yield number, reason, len(numbers) == 1 and keys.count(keys[number]) == 1, 1.0
-    for _, score, number in process.extract(
-        wanted, keys, scorer=fuzz.WRatio, limit=_MOST_SIMILAR, score_cutoff=_SIMILAR
-    ):
+    for _, score, number in _most_similar(wanted, keys):
         yield number, "similar heading", True, score / 100
+
+
+def _most_similar(wanted: str, names: Sequence[str]) -> list[tuple[str, float, int]]:
+    """Of names the most similar ones, with their likeness in percent and ordinal."""
+    return process.extract(
+        wanted, names, scorer=fuzz.WRatio, limit=_MOST_SIMILAR, score_cutoff=_SIMILAR
+    )
 
 
 def _words(text: str) -> list[str]:

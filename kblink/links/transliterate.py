@@ -25,7 +25,7 @@ _LETTERS = str.maketrans({**_RUSSIAN, "c": "ts", "x": "ks", "w": "v", "y": "i", 
 _SIGNS = re.compile(r"['’`ʹʺ″′\"\u0300-\u036f]")
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 _SOUNDS = (
-    (re.compile(r"k+h"), "h"),  # х as kh
+    (re.compile(r"kh"), "h"),  # х as kh
     (re.compile(r"tsz"), "ts"),  # ц as cz; `c` is `ts` by now, `ch` is `tsh`
     (re.compile(r"sh?tsh|shh"), "sh"),  # щ as sch, shch, shh
     (re.compile(r"ii+"), "i"),  # ий, ый as iy, ij, y

@@ -194,6 +194,17 @@ def test_blocks() -> None:
     assert [item.confidence for item in found(named)] == [CONFIDENCE["same name"]]
 
 
+def test_similar_blocks_and_headings_are_offered_without_confidence() -> None:
+    (block,) = found({"a.md": "[[b#^mrr-formula]]", "b.md": "Text. ^mrr\n\nMore. ^other9\n"})
+    assert (block.replacement, block.reason) == ("[[b#^mrr]]", "similar block")
+    (heading,) = found({"a.md": "[[b#Project costs]]", "b.md": "# Costs of the project\n# Z\n"})
+    assert (heading.replacement, heading.reason) == (
+        "[[b#Costs of the project]]",
+        "similar heading",
+    )
+    assert max(block.confidence, heading.confidence) < 0.5
+
+
 def test_place_of_the_same_note() -> None:
     assert best({"a.md": "# My heading\n\n[[#my-heading]]\n"}) == ("[[#My heading]]", "heading")
     assert best({"a.md": "# Mine\n\n[t](#Mein)\n"}) is None

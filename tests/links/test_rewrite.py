@@ -77,6 +77,8 @@ def written(text: str, path: str, *others: str, source: str = "p/a.md") -> str:
         ("[t](b.md)", "x/ж (1).md", "[t](../x/ж%20(1).md)"),
         ("[t](%D0%B1.md)", "x/ж.md", "[t](../x/%D0%B6.md)"),
         ("[t](b.md)", "x/c:d).md", "[t](../x/c%3Ad%29.md)"),
+        ("[t](b.md)", "x/c&amp;d.md", "[t](../x/c%26amp;d.md)"),
+        ("[t](b.md)", "x/c&d.md", "[t](../x/c&d.md)"),
         ("[*t* `](`](b.md)", "x/c.md", "[*t* `](`](../x/c.md)"),
         ("![alt|100](b.png)", "i/c.png", "![alt|100](../i/c.png)"),
         ('<a class="k" href="b.md#h">x</a>', "x/c.md", '<a class="k" href="../x/c.md#h">x</a>'),
