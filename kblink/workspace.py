@@ -5,16 +5,18 @@ from __future__ import annotations
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from kblink.changes import compare, read_notes
 from kblink.check.run import SurveyedVault, check_vault, survey_vault
-from kblink.config import CONFIG_NAME, Config, parse_config
+from kblink.config import CONFIG_NAME, Config, profile_config
+from kblink.config.template import config_template
 from kblink.errors import (
     CatalogueError,
-    ConfigError,
     LockedError,
     UnwritableIndexError,
+    UsageError,
+    VaultError,
 )
 from kblink.links.codes import CODES
 from kblink.links.note_argument import find_note
@@ -36,12 +38,16 @@ from kblink.model import (
     Status,
 )
 from kblink.store.folder import holds_catalogue
+from kblink.vault.new_file import write_new_file
+from kblink.vault.program import program_of
 from kblink.vault.read import read_note
+from kblink.vault.settings_file import load_config
 from kblink.vault.walk import Listing, require_folder, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from kblink.config import Profile
     from kblink.links.survey import NoteSurvey
     from kblink.model import Severity, Skipped
     from kblink.ports import Encoder
@@ -70,18 +76,38 @@ def find_vault_root(argument: str | None, folder: Path) -> Path:
     return folder
 
 
-def load_config(root: Path, file: Path | None = None) -> Config:
-    """Read `file`, or the vault's own `kblink.toml` where there is one.
+class WrittenSettings(NamedTuple):
+    """A new file of settings, the profile in it, and what in the vault told it, if anything."""
 
-    Raises ConfigError where the file is missing, unreadable or wrong.
+    path: Path
+    profile: Profile
+    mark: str | None
+
+
+def init_config(root: Path, profile: Profile | None = None) -> WrittenSettings:
+    """Write a commented `kblink.toml` for a vault, with a profile or that of the program that the
+    vault is kept with.
+
+    Raises UsageError where there is one already, VaultError where none can be written.
     """
-    path = file or root / CONFIG_NAME
-    if file is None and not path.exists():
-        return Config()
+    require_folder(root)
+    program = None if profile else program_of(root)
+    chosen = profile or (program.profile if program else "obsidian")
+    text = config_template(
+        profile_config(chosen),
+        {code.code: code.severity for code in CODES.values()},
+        profile=bool(profile or program),
+    )
+    path = root / CONFIG_NAME
     try:
-        return parse_config(path.read_text("utf-8"), str(path))
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path} cannot be read: {error}.") from error
+        write_new_file(path, text)
+    except FileExistsError as error:
+        raise UsageError(
+            f"{path} is there already.", hint="Edit it, or move it away first."
+        ) from error
+    except OSError as error:
+        raise VaultError(f"{path} cannot be written: {error.strerror or error}.") from error
+    return WrittenSettings(path, chosen, program.mark if program else None)
 
 
 class Vault:

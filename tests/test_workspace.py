@@ -15,7 +15,8 @@ from faults import faults
 
 from kblink import Vault
 from kblink.errors import CatalogueError, ConfigError, VaultError
-from kblink.workspace import find_vault_root, load_config
+from kblink.vault.settings_file import load_config
+from kblink.workspace import find_vault_root
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,6 +16,7 @@ import typer
 from kblink.cli.check import check
 from kblink.cli.explain import explain
 from kblink.cli.index import index
+from kblink.cli.init import init
 from kblink.cli.links import links
 from kblink.cli.related import related
 from kblink.cli.search import search
@@ -60,7 +61,7 @@ def build_app() -> typer.Typer:
     app.callback(epilog="Begin with `kblink check` in your folder of notes: it needs no index.")(
         _kblink
     )
-    for command in (index, status, check, explain, links, stats, search, related):
+    for command in (init, index, status, check, explain, links, stats, search, related):
         app.command(command.__name__)(command)
     return app
 

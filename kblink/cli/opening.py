@@ -27,7 +27,8 @@ def make_vault(common: Common, messages: Messages, argument: str | None = None) 
 
     Raises VaultError and ConfigError.
     """
-    from kblink.workspace import Vault, find_vault_root, load_config
+    from kblink.vault.settings_file import load_config
+    from kblink.workspace import Vault, find_vault_root
 
     chosen = argument if common.vault is None else common.vault
     root = find_vault_root(chosen, Path.cwd())

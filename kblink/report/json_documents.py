@@ -48,6 +48,11 @@ def dumps(document: Mapping[str, Any], *, compact: bool = False) -> str:
     return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
+def init_document(path: str, profile: str, mark: str | None) -> Document:
+    """Return where settings were written; `mark` is what in the vault told the profile."""
+    return {"schema": "kblink/init/1", "path": path, "profile": profile, "mark": mark}
+
+
 def index_document(report: IndexReport) -> Document:
     """Return what one run of `index` did."""
     return {

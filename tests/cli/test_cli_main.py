@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 pytest_plugins = ("cli_fixtures",)
 
-COMMANDS = ("index", "status", "check", "explain", "links", "stats", "search", "related")
+COMMANDS = ("init", "index", "status", "check", "explain", "links", "stats", "search", "related")
 
 
 def failing(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:

@@ -1,0 +1,72 @@
+"""Read the settings of a vault from its `kblink.toml`, which nobody vouches for."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from kblink.config import CONFIG_NAME, Config, parse_config
+from kblink.errors import ConfigError
+from kblink.vault.ignore_patterns import read_patterns
+from kblink.vault.inside import inside
+from kblink.vault.small_file import UnreadableFileError, read_small_file
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+_LIMIT = 128 * 1024
+"""Bytes of a file of settings; with all of its keys it has some 5 KiB."""
+
+_MOST_PATTERNS = 500
+_LONGEST_PATTERN = 500
+
+
+def load_config(root: Path, file: Path | None = None) -> Config:
+    """Read `file`, or the vault's own `kblink.toml` where there is one.
+
+    The vault's own is not read where it leads out of the vault. Raises ConfigError where the file
+    is missing, unreadable or wrong.
+    """
+    path = file or root / CONFIG_NAME
+    if file is None:
+        if not os.path.lexists(path):
+            return Config()
+        if not inside(root, path):
+            raise ConfigError(
+                f"{path} is a symlink that leads out of the vault, or nowhere.",
+                hint="Name the file with --config if it is meant.",
+            )
+    config = parse_config(_read(path), str(path))
+    _check_patterns(config, "vault.exclude", config.vault.exclude)
+    for number, override in enumerate(config.check.overrides, start=1):
+        _check_patterns(config, f"check.override[{number}].path", override.path)
+    return config
+
+
+def _read(path: Path) -> str:
+    try:
+        data = read_small_file(str(path), _LIMIT)
+    except (UnreadableFileError, ValueError) as error:  # the latter: a NUL in its name
+        raise ConfigError(f"{path} cannot be read: {error}.") from error
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ConfigError(f"{path}:{line}: not UTF-8.", hint="Save the file as UTF-8.") from error
+
+
+def _check_patterns(config: Config, key: str, patterns: Sequence[str]) -> None:
+    if len(patterns) > _MOST_PATTERNS:
+        raise config.origin.error(key, f"holds more than {_MOST_PATTERNS} patterns.")
+    for pattern in patterns:
+        if len(pattern) > _LONGEST_PATTERN:
+            raise config.origin.error(
+                key, f"holds a pattern of more than {_LONGEST_PATTERN} characters."
+            )
+        if not read_patterns([pattern]):
+            raise config.origin.error(
+                key,
+                f"holds {pattern!r}, which matches nothing.",
+                hint="Patterns are those of .gitignore.",
+            )
