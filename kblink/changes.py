@@ -10,12 +10,13 @@ from kblink.markdown.parse import ParsedNote, unreadable_note
 from kblink.markdown.parse_file import parse_file
 from kblink.model import FileEntry, Progress, Skipped
 from kblink.vault.read import LARGE, READ_LIMIT, NoteText, read_note
+from kblink.vault.walk import Listing, walk
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from kblink.config import Config
     from kblink.store.rows import FileState
-    from kblink.vault.walk import Listing
 
 _CLOCK_STEP_NS = 2_000_000_000
 """A file changed this shortly before a scan may change again without its time showing it (FAT
@@ -48,6 +49,11 @@ class ReadNotes:
     touched: tuple[FileEntry, ...]
     vanished: frozenset[str]
     skipped: tuple[Skipped, ...]
+
+
+def scan_vault(root: Path, config: Config, index_dir: Path) -> Listing:
+    """List the files of a vault by its settings; the index folder is no part of it."""
+    return walk(root, config.vault.exclude, index_dir, hidden_folders=config.links.hidden_folders)
 
 
 def compare(listing: Listing, states: dict[str, FileState], scanned_at_ns: int) -> Difference:

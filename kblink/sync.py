@@ -17,7 +17,14 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kblink.changes import Difference, ProgressCallback, ReadNotes, compare, read_notes
+from kblink.changes import (
+    Difference,
+    ProgressCallback,
+    ReadNotes,
+    compare,
+    read_notes,
+    scan_vault,
+)
 from kblink.links.resolve import resolve_links
 from kblink.links.targets import index_targets
 from kblink.markdown.parse import PARSE_VERSION
@@ -25,7 +32,6 @@ from kblink.markdown.sections import SECTIONS_VERSION, Window, split_sections
 from kblink.model import FileEntry, IndexReport, Progress, Section, Staleness
 from kblink.store.commit import commit_generation, encoder_key
 from kblink.store.rows import Changes, FileState, NoteRows
-from kblink.vault.walk import Listing, walk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +41,7 @@ if TYPE_CHECKING:
     from kblink.model import ResolvedLink
     from kblink.ports import Encoder
     from kblink.store.catalogue import Catalogue
+    from kblink.vault.walk import Listing
 
 PARSED_BY = f"parse {PARSE_VERSION}, "
 """How the recipe of rows begins whose parse is the one that would be made today."""
@@ -58,7 +65,7 @@ def sync(
     """
     started = time.perf_counter()
     scanned_at_ns = time.time_ns()
-    listing = walk(root, config.vault.exclude, catalogue.folder)
+    listing = scan_vault(root, config, catalogue.folder)
     renewed = full or not is_current(catalogue, encoder, config)
     known = catalogue.file_states()
     states = {} if renewed else known

@@ -5,20 +5,17 @@ from __future__ import annotations
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from kblink.changes import compare, read_notes
+from kblink.changes import compare, read_notes, scan_vault
 from kblink.check.run import SurveyedVault, check_vault, survey_vault
-from kblink.config import CONFIG_NAME, Config, profile_config
-from kblink.config.template import config_template
+from kblink.check.severities import Severities
+from kblink.config import CONFIG_NAME, Config
 from kblink.errors import (
     CatalogueError,
     LockedError,
     UnwritableIndexError,
-    UsageError,
-    VaultError,
 )
-from kblink.links.codes import CODES
 from kblink.links.note_argument import find_note
 from kblink.links.note_links import note_links
 from kblink.links.statistics import statistics
@@ -38,18 +35,15 @@ from kblink.model import (
     Status,
 )
 from kblink.store.folder import holds_catalogue
-from kblink.vault.new_file import write_new_file
-from kblink.vault.program import program_of
 from kblink.vault.read import read_note
 from kblink.vault.settings_file import load_config
-from kblink.vault.walk import Listing, require_folder, walk
+from kblink.vault.walk import Listing, require_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from kblink.config import Profile
     from kblink.links.survey import NoteSurvey
-    from kblink.model import Severity, Skipped
+    from kblink.model import Skipped
     from kblink.ports import Encoder
     from kblink.store.catalogue import Catalogue
 
@@ -76,40 +70,6 @@ def find_vault_root(argument: str | None, folder: Path) -> Path:
     return folder
 
 
-class WrittenSettings(NamedTuple):
-    """A new file of settings, the profile in it, and what in the vault told it, if anything."""
-
-    path: Path
-    profile: Profile
-    mark: str | None
-
-
-def init_config(root: Path, profile: Profile | None = None) -> WrittenSettings:
-    """Write a commented `kblink.toml` for a vault, with a profile or that of the program that the
-    vault is kept with.
-
-    Raises UsageError where there is one already, VaultError where none can be written.
-    """
-    require_folder(root)
-    program = None if profile else program_of(root)
-    chosen = profile or (program.profile if program else "obsidian")
-    text = config_template(
-        profile_config(chosen),
-        {code.code: code.severity for code in CODES.values()},
-        profile=bool(profile or program),
-    )
-    path = root / CONFIG_NAME
-    try:
-        write_new_file(path, text)
-    except FileExistsError as error:
-        raise UsageError(
-            f"{path} is there already.", hint="Edit it, or move it away first."
-        ) from error
-    except OSError as error:
-        raise VaultError(f"{path} cannot be written: {error.strerror or error}.") from error
-    return WrittenSettings(path, chosen, program.mark if program else None)
-
-
 class Vault:
     """A folder of notes, with its index in `index_dir` (default: `.kblink` in the folder).
 
@@ -134,6 +94,7 @@ class Vault:
         self.index_dir = (
             Path(index_dir).expanduser().resolve() if index_dir else self.root / INDEX_FOLDER
         )
+        self._severities = Severities.from_config(self.config)
         self._encoder = encoder
         self._progress = progress or (lambda _: None)
         self._notify = notify or (lambda _: None)
@@ -184,7 +145,7 @@ class Vault:
             known = vault.notes
             self._tell_emptiness(len(known))
             chosen = [find_note(name, known, self.root, Path.cwd()) for name in notes] or None
-            return check_vault(vault, chosen, listing, self.root, self.config, self._severity_of)
+            return check_vault(vault, chosen, listing, self.root, self.config, self._severities.of)
 
         return self._with_index(report)
 
@@ -206,7 +167,7 @@ class Vault:
         """The numbers of the vault; writes nothing and loads no model."""
         listing = self._scan()
         vault = self._with_index(partial(self._survey, listing, keep_all=True))
-        report = check_vault(vault, None, listing, self.root, self.config, self._severity_of)
+        report = check_vault(vault, None, listing, self.root, self.config, self._severities.of)
         notes = self._parsed_notes(listing)
         self._tell_emptiness(len(notes))
         return statistics(
@@ -217,9 +178,6 @@ class Vault:
             listing.files,
             listing.excluded,
         )
-
-    def _severity_of(self, code: str, _path: str) -> Severity:
-        return self.config.check.severity.get(code, CODES[code].severity)
 
     def source_line(self, path: str, line: int) -> str | None:
         """A line (from 1) of the note at `path`, without its end; None where it cannot be read.
@@ -326,7 +284,7 @@ class Vault:
     # --- inside -----------------------------------------------------------------------------------
 
     def _scan(self) -> Listing:
-        return walk(self.root, self.config.vault.exclude, self.index_dir)
+        return scan_vault(self.root, self.config, self.index_dir)
 
     def _read_source(self, path: str) -> Source | None:
         try:

@@ -18,7 +18,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"vault", "markdown", "links", "encode", "store", "rank", "edits", "report"}),
     frozenset({"changes"}),
     frozenset({"sync"}),
-    frozenset({"check", "search", "related", "repair"}),
+    frozenset({"check", "new_settings", "search", "related", "repair"}),
     frozenset({"workspace"}),
     frozenset({"evaluate"}),
     frozenset({"train"}),

@@ -32,8 +32,9 @@ def init(
 
     An existing one is left as it is.
     """
+    from kblink.new_settings import init_config
     from kblink.report.clean import one_line
-    from kblink.workspace import find_vault_root, init_config
+    from kblink.workspace import find_vault_root
 
     if common.vault is not None and place is not None:
         raise UsageError("The vault is given twice.", hint="Leave out the argument or --vault.")

@@ -183,8 +183,9 @@ _DECLARED = (
         "self-link",
         "note",
         "note links to itself",
-        "The link leads to the note that it stands in. For a place in it write its heading alone.",
-        "[[bert#Results]] in bert.md → [[#Results]]",
+        "The link leads to the very note that it stands in, so whoever follows it stays where they "
+        "are. For a place in the note write its heading.",
+        "[[bert]] in bert.md → [[#Results]]",
     ),
     Code(
         "orphan-note",

@@ -132,7 +132,9 @@ def find_target(link: Link, source: str, index: TargetIndex, settings: LinkSetti
 
 def is_wiki(link: Link) -> bool:
     """Whether a link is resolved as a wiki-link: of properties all but `[text](destination)`."""
-    return link.kind in WIKI_KINDS and (link.kind != "property" or link.raw[:2].count("[") != 1)
+    raw = link.raw.removeprefix("!")
+    is_markdown = link.kind == "property" and raw.startswith("[") and not raw.startswith("[[")
+    return link.kind in WIKI_KINDS and not is_markdown
 
 
 def exact_path(path: str, index: TargetIndex) -> PathMatch:

@@ -42,12 +42,18 @@ def definition_problems(
     known = set(used)
     for item in env.get("duplicate_refs", ()):
         if item["href"] not in _NOWHERE:
-            message = f"{item['label']!r} is defined above; this definition does nothing"
-            yield Problem("duplicate-definition", message, _span(item["map"], source))
+            span = _span(item["map"], source)
+            message = f"{_label(span, source)!r} is defined above; this definition does nothing"
+            yield Problem("duplicate-definition", message, span)
     for label, item in env.get("references", {}).items():
         if label not in known and item["href"] not in _NOWHERE:
-            message = f"nothing refers to {label!r}"
-            yield Problem("unused-definition", message, _span(item["map"], source))
+            span = _span(item["map"], source)
+            yield Problem("unused-definition", f"nothing refers to {_label(span, source)!r}", span)
+
+
+def _label(span: Span, source: Source) -> str:
+    """The label of a definition as it is written."""
+    return source.text[span.start + 1 : span.end].partition("]:")[0]
 
 
 def _span(lines: list[int], source: Source) -> Span:

@@ -64,7 +64,7 @@ def read_totals(database: Database) -> Totals:
     """Count notes, sections and links, and notes by language, the most frequent first."""
     counts = database.row(
         "SELECT (SELECT count(*) FROM notes), (SELECT count(*) FROM sections),"
-        " (SELECT count(*) FROM links)"
+        " (SELECT count(*) FROM links WHERE status <> 'ignored')"
     )
     languages = database.rows(
         "SELECT language, count(*) FROM notes GROUP BY language ORDER BY 2 DESC, 1"

@@ -119,3 +119,9 @@ def test_excluded_note_is_a_target_but_ranks_below_others() -> None:
     index = index_targets(["s/a.md", "long/path/n.md", "x/n.md"], notes, frozenset({"x/n.md"}))
     verdict = resolve_link(notes[0].links[0], "s/a.md", index, LinkSettings())
     assert verdict.target.path == "long/path/n.md"
+
+
+def test_an_embed_in_a_property_is_resolved_as_a_wiki_link() -> None:
+    files = {"d/a.md": '---\nbanner: "![[p.svg]]"\n---\n', "att/p.svg": ""}
+    found = resolve(files, "d/a.md", LinkSettings(markdown_root_fallback=False))
+    assert (found.status, found.target.path, found.warnings) == ("ok", "att/p.svg", ())

@@ -14,10 +14,6 @@ if TYPE_CHECKING:
 
     from kblink.model import ResolvedLink
 
-on_hidden_folders = pytest.mark.xfail(
-    strict=True, reason="wired up with the walk and the parser", raises=(KeyError, AssertionError)
-)
-
 
 def settings(**switches: object) -> Config:
     """The settings of a `kblink.toml` with these keys under `[links]`."""
@@ -240,12 +236,10 @@ def test_a_folder_with_a_dot_is_no_part_of_the_vault(hidden: Path) -> None:
     assert only_link(hidden, settings()) == ("broken-note", None)
 
 
-@on_hidden_folders
 def test_hidden_folders_belong_to_the_vault(hidden: Path) -> None:
     assert only_link(hidden, settings(hidden_folders=True)) == ("ok", ".github/guide.md")
 
 
-@on_hidden_folders
 def test_notes_of_hidden_folders_are_checked(hidden: Path) -> None:
     (hidden / ".github" / "guide.md").write_text("[[gone]]")
     found = links(hidden, settings(hidden_folders=True))
@@ -354,7 +348,6 @@ def test_hidden_folders_stay_hidden_to(hidden: Path, name: str) -> None:
     assert only_link(hidden, profile(name))[0] == "broken-note"
 
 
-@on_hidden_folders
 @pytest.mark.parametrize("name", ["github", "marksman"])
 def test_hidden_folders_are_seen_by(hidden: Path, name: str) -> None:
     assert only_link(hidden, profile(name))[0] == "ok"

@@ -78,3 +78,8 @@ def test_a_no_break_space_behind_the_marks_is_reported(text: str) -> None:
 
 def test_tags_and_code_are_no_headings_with_a_wrong_blank() -> None:
     assert problems("#tag\u00a0x\n\n```\n#\u00a0x\n```") == []
+
+
+def test_a_definition_is_named_as_it_is_written() -> None:
+    (problem,) = parse_note("note.md", "[The Label]: a.md").note.problems
+    assert problem.message == "nothing refers to 'The Label'"
