@@ -17,8 +17,6 @@ from kblink.errors import (
     UnwritableIndexError,
 )
 from kblink.links.note_argument import find_note
-from kblink.links.note_links import note_links
-from kblink.links.statistics import statistics
 from kblink.markdown.positions import Source, read_lines
 from kblink.model import (
     CheckReport,
@@ -155,6 +153,7 @@ class Vault:
         Reads the notes as they are; writes nothing and loads no model.
         """
         from kblink.check.mentions import mentions_in
+        from kblink.links.note_links import note_links
 
         listing = self._scan()
         vault = self._with_index(partial(self._survey, listing, keep_all=True))
@@ -165,6 +164,8 @@ class Vault:
 
     def stats(self) -> Statistics:
         """The numbers of the vault; writes nothing and loads no model."""
+        from kblink.links.statistics import statistics
+
         listing = self._scan()
         vault = self._with_index(partial(self._survey, listing, keep_all=True))
         report = check_vault(vault, None, listing, self.root, self.config, self._severities.of)

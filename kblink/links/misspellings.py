@@ -11,8 +11,6 @@ from array import array
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from rapidfuzz.distance import OSA, Prefix
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -72,6 +70,8 @@ class Misspellings:
 
 def is_misspelling(written: str, name: str) -> bool:
     """Whether two names differ by one typing error, in a word that is long, and not in a digit."""
+    from rapidfuzz.distance import OSA, Prefix
+
     if len(written) < _SHORTEST or OSA.distance(written, name, score_cutoff=1) != 1:
         return False
     if _DIGITS.findall(written) != _DIGITS.findall(name):  # llama_3 is not llama_4

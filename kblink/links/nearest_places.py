@@ -6,8 +6,6 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz, process
-
 from kblink.links.fragments import match_markdown_fragment, match_wiki_fragment
 from kblink.links.misspellings import is_misspelling
 from kblink.links.names import heading_key, slugs
@@ -89,6 +87,8 @@ def _headings(fragment: str, texts: Sequence[str]) -> Iterator[tuple[int, str, b
 
 def _most_similar(wanted: str, names: Sequence[str]) -> list[tuple[str, float, int]]:
     """Of names the most similar ones, with their likeness in percent and ordinal."""
+    from rapidfuzz import fuzz, process
+
     return process.extract(
         wanted, names, scorer=fuzz.WRatio, limit=_MOST_SIMILAR, score_cutoff=_SIMILAR
     )

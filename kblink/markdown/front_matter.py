@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kblink.markdown.guarded_yaml import UnreadableYamlError, load_guarded
 from kblink.markdown.positions import ContentMap, Segment
 from kblink.markdown.read_links import read_links, wiki_link
 from kblink.markdown.suppressions import property_suppressions
@@ -48,6 +47,8 @@ def read_front_matter(source: Source) -> FrontMatter:
     end_line = _end_line(source)
     if end_line == 0:
         return FrontMatter()
+    from kblink.markdown.guarded_yaml import UnreadableYamlError, load_guarded
+
     start = source.starts[1]
     unquoted = tuple(_unquoted_links(source, end_line))
     try:
