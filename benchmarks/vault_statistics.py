@@ -34,7 +34,7 @@ _WIKI = ("wiki", "embed", "property")
 def numbers(root: Path) -> dict[str, str]:
     """The row of one vault."""
     texts = [file.read_text("utf-8", "replace") for file in root.rglob("*.md")]
-    by_note = [links for _, links in Vault(root).check().resolved]
+    by_note = [links for _, links in Vault(root).check(all_links=True).resolved]
     row = {
         "notes": f"{len(texts)}",
         "bytes (median)": f"{statistics.median(len(text.encode()) for text in texts):.0f}",
