@@ -3,6 +3,8 @@
 Each becomes a regular expression that cannot run away: what stands between two `*` is matched where
 it occurs first, and never looked for again (an atomic group), so a pattern costs at most the
 product of its length and the path's. Paths and patterns are compared in NFC, letter case counts.
+
+pathspec 1.1 will not do: after `*` and `!*/` it excludes every folder, and git none.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
-"""What Obsidian's list of excluded files names (Settings, Files and links, Excluded files).
+r"""What Obsidian's list of excluded files names (Settings, Files and links, Excluded files).
 
 An entry between slashes is a regular expression that is looked for in a file's path; any other is
-what the path begins with. Letter case does not count, and paths are compared in NFC.
+what the path begins with. Letter case does not count, and paths are compared in NFC. Nobody vouches
+for the expressions, so they are RE2's, which match in linear time: look-around, back-references and
+`\u` are refused.
 """
 
 from __future__ import annotations
@@ -9,19 +11,15 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from unicodedata import normalize
 
 from kblink.model import Skipped
 from kblink.vault.inside import inside
-from kblink.vault.path_automaton import END, START, Terms, TooComplexError
-from kblink.vault.path_expressions import ExpressionError, path_term
 from kblink.vault.small_file import UnreadableFileError, read_small_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    from kblink.vault.path_automaton import Term
+    from collections.abc import Callable, Iterable, Iterator
 
 APP_FOLDER = ".obsidian"
 SETTINGS = f"{APP_FOLDER}/app.json"
@@ -31,9 +29,15 @@ _SIZE_LIMIT = 256 * 1024
 """Bytes of the settings file; Obsidian's own has a few KiB."""
 _FILTER_LIMIT = 1000
 _EXPRESSION_LIMIT = 100
-_TERM_LIMIT = 10_000
-"""What one expression may need before it is used, so that it does not use up what all may need."""
+_LENGTH_LIMIT = 1000
+"""Characters of an expression."""
+_MEMORY_LIMIT = 1024 * 1024
+"""Bytes that RE2 may use for one expression."""
+_PROGRAM_LIMIT = 2000
+"""RE2's instructions of all expressions together; one of a person's has some 10 to 50. Each may be
+followed at each byte of every path."""
 _SHOWN = 60
+_REASON_SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,15 @@ class _Filters:
 
     prefixes: tuple[str, ...] = ()
     expressions: tuple[str, ...] = ()
+
+
+class _Program(Protocol):
+    """An expression that RE2 has compiled; `programsize` counts instructions."""
+
+    programsize: int
+
+    def search(self, text: bytes) -> object | None:
+        """Return what is found in a text of UTF-8."""
 
 
 def excluded_by_obsidian(
@@ -102,36 +115,52 @@ def _with_prefix(paths: Iterable[str], prefixes: tuple[str, ...]) -> Iterator[st
 
 
 def _with_expression(
-    paths: Iterable[str], expressions: Sequence[str], skip: Callable[[Skipped], None]
-) -> list[str]:
-    terms = Terms()
-    found = []
-    for expression in expressions:
+    paths: Iterable[str], expressions: Iterable[str], skip: Callable[[Skipped], None]
+) -> Iterator[str]:
+    programs = _programs(expressions, skip)
+    if programs:
+        for path in paths:
+            sought_in = normalize("NFC", path).encode()
+            if any(program.search(sought_in) for program in programs):
+                yield path
+
+
+def _programs(expressions: Iterable[str], skip: Callable[[Skipped], None]) -> list[_Program]:
+    """Compile the expressions; one that cannot be heeded is handed to `skip`."""
+    programs: list[_Program] = []
+    left = _PROGRAM_LIMIT
+    for expression in dict.fromkeys(expressions):
         try:
-            path_term(Terms(_TERM_LIMIT), expression)
-            found.append(path_term(terms, normalize("NFC", expression)))
-        except ExpressionError as error:
+            program = _program(normalize("NFC", expression))
+        except _UnusableError as error:
             skip(Skipped(SETTINGS, f"the expression {_shown(expression)} is not heeded: {error}"))
-        except TooComplexError:
+            continue
+        if program.programsize > left:
             skip(Skipped(SETTINGS, f"the expression {_shown(expression)} is too complex"))
+            continue
+        left -= program.programsize
+        programs.append(program)
+    return programs
+
+
+def _program(expression: str) -> _Program:
+    import re2
+
+    if len(expression) > _LENGTH_LIMIT:
+        raise _UnusableError(f"it has more than {_LENGTH_LIMIT} characters")
+    options = re2.Options()
+    options.case_sensitive = False
+    options.log_errors = False
+    options.max_mem = _MEMORY_LIMIT
+    options.never_capture = True
     try:
-        return list(_matching(terms, terms.either(found), paths)) if found else []
-    except (TooComplexError, RecursionError):
-        skip(Skipped(SETTINGS, "the expressions are too complex; none of them is heeded"))
-        return []
-
-
-def _matching(terms: Terms, wanted: Term, paths: Iterable[str]) -> Iterator[str]:
-    """Yield the paths that a term has; each folder's part of them is matched once."""
-    start = terms.after(wanted, START)
-    after_folder = {"": start}
-    for path in paths:
-        folder, slash, name = path.rpartition("/")
-        if folder not in after_folder:
-            after_folder[folder] = terms.after_text(start, normalize("NFC", folder + slash))
-        term = terms.after_text(after_folder[folder], normalize("NFC", name))
-        if terms.after(term, END).holds_empty:
-            yield path
+        program: _Program = re2.compile(expression, options)
+    except UnicodeEncodeError as error:
+        raise _UnusableError("it is not Unicode") from error
+    except re2.error as error:
+        reason = error.args[0].decode("utf-8", "replace")
+        raise _UnusableError(_printable(reason, _REASON_SHOWN)) from error
+    return program
 
 
 def _folded(path: str) -> str:
@@ -139,6 +168,10 @@ def _folded(path: str) -> str:
 
 
 def _shown(expression: str) -> str:
-    if len(expression) > _SHOWN:
-        expression = expression[: _SHOWN - 1] + "…"
-    return f"/{expression}/" if expression.isprintable() else f"/{ascii(expression)[1:-1]}/"
+    return f"/{_printable(expression, _SHOWN)}/"
+
+
+def _printable(text: str, limit: int) -> str:
+    """Return a text in one line of at most `limit` characters."""
+    shown = text if text.isprintable() else ascii(text)[1:-1]
+    return shown if len(shown) <= limit else shown[: limit - 1] + "…"

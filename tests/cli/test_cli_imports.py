@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 pytest_plugins = ("cli_fixtures",)
 
-HEAVY = ("numpy", "faiss", "torch", "onnxruntime", "sentence_transformers", "sklearn")
+HEAVY = ("numpy", "faiss", "torch", "onnxruntime", "sentence_transformers", "sklearn", "re2")
 
 
 def loaded_by(*words: str, folder: Path) -> Sequence[str]:

@@ -108,6 +108,15 @@ def test_kblinkignore_in_any_folder_counts_from_there(tmp_path: Path) -> None:
     assert walk(tmp_path).excluded == {"sub/a.md"}
 
 
+def test_folders_that_are_taken_back_do_not_take_back_their_files(tmp_path: Path) -> None:
+    write(tmp_path, "a.md", "a/b.txt", "a/deep/c.md", "sub/docs/d.txt")
+    (tmp_path / ".gitignore").write_text("*\n!*/\n!*.md\n")
+    (tmp_path / "sub/.gitignore").write_text("!docs\n")
+    listing = walk(tmp_path)
+    assert [file.path for file in listing.notes] == ["a.md", "a/deep/c.md"]
+    assert listing.excluded == {"a/b.txt", "sub/docs/d.txt"}
+
+
 def test_nothing_is_taken_back_below_an_excluded_folder(tmp_path: Path) -> None:
     write(tmp_path, "out/a.md", "out/deep/b.md")
     (tmp_path / ".gitignore").write_text("out/\n!a.md\n")
