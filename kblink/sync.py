@@ -25,6 +25,7 @@ from kblink.changes import (
     read_notes,
     scan_vault,
 )
+from kblink.links.candidates import CANDIDATES_VERSION, offer_candidates
 from kblink.links.resolve import resolve_links
 from kblink.links.targets import index_targets
 from kblink.markdown.parse import PARSE_VERSION
@@ -123,7 +124,8 @@ def _resolve_all(
     kept = [] if renewed else [note for note in catalogue.notes() if note.path not in replaced]
     notes = [*kept, *(row.note for row in changes.notes)]
     files = [entry.path for entry in listing.files if entry.path not in changes.gone]
-    return resolve_links(notes, index_targets(files, notes, listing.excluded), config.links)
+    index = index_targets(files, notes, listing.excluded)
+    return offer_candidates(resolve_links(notes, index, config.links), index, config.links)
 
 
 def _count_changes(rows: Sequence[NoteRows], known: dict[str, FileState]) -> tuple[int, int]:
@@ -136,7 +138,8 @@ def _count_changes(rows: Sequence[NoteRows], known: dict[str, FileState]) -> tup
 
 def recipe(config: Config) -> str:
     """How rows are made; stored rows of another recipe are made anew."""
-    return f"{PARSED_BY}sections {SECTIONS_VERSION}, {config.links}"
+    versions = f"sections {SECTIONS_VERSION}, candidates {CANDIDATES_VERSION}"
+    return f"{PARSED_BY}{versions}, {config.links}"
 
 
 def is_current(catalogue: Catalogue, encoder: Encoder, config: Config) -> bool:

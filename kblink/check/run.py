@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kblink.check.files import sources, survey_files
 from kblink.links.check import check_attachments, check_notes
+from kblink.links.places import KnownPlaces
 from kblink.links.survey import Survey, settle_pending, survey_notes
 from kblink.links.targets import TargetIndex, index_files, with_notes
 from kblink.model import NOTE_SUFFIXES, CheckReport
@@ -80,7 +81,7 @@ def _survey_by_files(
     read = survey_files(root, entries, index, settings, keep_all=keep_all, progress=progress)
     survey.merge(read.survey)
     notes = [note for note in survey.notes.values() if _is_note(note)]
-    places = {note.path: note.places for note in notes if note.places is not None}
+    places = KnownPlaces((note.path, note.places) for note in notes if note.places is not None)
     index = with_notes(index, notes, places)
     settle_pending(survey, index, settings, keep_all=keep_all)
     return SurveyedVault(survey, index, tuple(read.skipped))

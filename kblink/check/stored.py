@@ -2,51 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kblink.changes import compare, read_notes
-from kblink.links.places import Places, places_of
+from kblink.links.places import KnownPlaces, Places, places_of
 from kblink.links.survey import LinkGraph, NoteSurvey, Survey, settle_pending, survey_notes
 from kblink.links.targets import TargetIndex, with_notes
 from kblink.sync import PARSED_BY, recipe
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from pathlib import Path
 
     from kblink.changes import Difference
     from kblink.config import Config
-    from kblink.model import Link, Note, Progress, Skipped
+    from kblink.model import Note, Progress, Skipped
     from kblink.store.catalogue import Catalogue
-    from kblink.store.rows import NoteSummary
     from kblink.vault.walk import Listing
 
 
-class StoredPlaces(Mapping[str, Places]):
-    """The places of notes: of some as given, of others as the catalogue has them, when asked."""
+class StoredPlaces:
+    """The places of notes: of changed ones as given, of others as the catalogue has them."""
 
-    def __init__(
-        self, fresh: Mapping[str, Places], stored: Collection[str], catalogue: Catalogue
-    ) -> None:
-        self._known = dict(fresh)
-        self._stored = frozenset(stored)
+    def __init__(self, changed: KnownPlaces, catalogue: Catalogue) -> None:
+        self._changed = changed
+        self._stored: dict[str, Places | None] = {}
         self._catalogue = catalogue
 
-    def __getitem__(self, path: str) -> Places:
-        if path not in self._known:
-            note = self._catalogue.note(path) if path in self._stored else None
-            if note is None:
-                raise KeyError(path)
-            self._known[path] = places_of(note)
-        return self._known[path]
+    def get(self, path: str, /) -> Places | None:
+        """The places of a note; None where there is none at the path, or it is excluded."""
+        if path in self._changed:
+            return self._changed[path]
+        if path not in self._stored:
+            note = self._catalogue.note(path)
+            self._stored[path] = None if note is None else places_of(note)
+        return self._stored[path]
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._stored | self._known.keys())
-
-    def __len__(self) -> int:
-        return len(self._stored | self._known.keys())
+    def blocks(self) -> Iterator[tuple[str, str]]:
+        """Yield the path of each note and the block ids in it, one by one, in lower case."""
+        yield from self._changed.blocks()
+        for path, block_id in self._catalogue.blocks(but=self._changed):
+            yield path, block_id.lower()
 
 
 def unchanged_notes(catalogue: Catalogue, listing: Listing) -> dict[str, Note]:
@@ -86,15 +82,23 @@ def survey_stored(
     settings = config.links
     if read.vanished or (read.parsed and (settings.aliases_resolve or settings.titles_resolve)):
         return None
-    fresh = [parsed.note for _, _, parsed in read.parsed]
-    survey = survey_notes(fresh, index, settings, keep_all=False)
-    changed = [note.path for note in fresh]
-    _add_stored(survey, catalogue, changed)
-    places = {note.path: places_of(note) for note in fresh}
-    stored = survey.notes.keys() - places.keys()
-    index = with_notes(index, survey.notes.values(), StoredPlaces(places, stored, catalogue))
+    fresh = {parsed.note.path: parsed.note for _, _, parsed in read.parsed}
+    survey = survey_notes(fresh.values(), index, settings, keep_all=False)
+    stands = all(_offers_the_same(note, catalogue.note(note.path)) for note in fresh.values())
+    _add_stored(survey, catalogue, [*fresh], candidates_stand=stands)
+    places = KnownPlaces((note.path, places_of(note)) for note in fresh.values())
+    index = with_notes(index, survey.notes.values(), StoredPlaces(places, catalogue))
     settle_pending(survey, index, settings, keep_all=False)
     return survey, index, read.skipped
+
+
+def _offers_the_same(note: Note, before: Note | None) -> bool:
+    """Whether a changed note is as good a candidate for the links of others as it was before."""
+    return (
+        before is not None
+        and (note.title, note.aliases) == (before.title, before.aliases)
+        and places_of(note).blocks == places_of(before).blocks
+    )
 
 
 def _same_files(difference: Difference, listing: Listing, notes: Collection[str]) -> bool:
@@ -105,32 +109,28 @@ def _same_files(difference: Difference, listing: Listing, notes: Collection[str]
     return not (difference.new or difference.gone or flipped)
 
 
-def _add_stored(survey: Survey, catalogue: Catalogue, changed: Sequence[str]) -> None:
+def _add_stored(
+    survey: Survey, catalogue: Catalogue, changed: Sequence[str], *, candidates_stand: bool
+) -> None:
     """Add the notes that have not changed; links that name a place in a changed one wait."""
     waiting = catalogue.links_into(changed) if changed else {}
+    linked, linking = catalogue.linked_and_linking(but=changed)
+    graph = LinkGraph(linked, linking)
     for summary in catalogue.summaries(but=changed):
-        survey.notes[summary.path] = _surveyed(summary, waiting.get(summary.path, ()))
-    graph = catalogue.graph(but=changed)
-    embeds: dict[str, set[str]] = {}
-    for source, target in graph.embeds:
-        embeds.setdefault(source, set()).add(target)
-    survey.graph.merge(LinkGraph(set(graph.linked), set(graph.linking), embeds))
-
-
-def _surveyed(summary: NoteSummary, waiting: Sequence[Link]) -> NoteSurvey:
-    note = NoteSurvey(
-        summary.path,
-        summary.title,
-        summary.aliases,
-        summary.problems,
-        summary.suppressions,
-        None,
-        summary.links,
-        (),
-        summary.link_count,
-    )
-    if not waiting:
-        return note
-    again = {link.span for link in waiting}
-    kept = tuple(link for link in summary.links if link.link.span not in again)
-    return replace(note, links=kept, pending=tuple(waiting))
+        again = waiting.get(summary.path, ())
+        spans = {link.span for link in again}
+        kept = tuple(link for link in summary.links if link.link.span not in spans)
+        for link in summary.links:
+            graph.add_embed(summary.path, link)
+        survey.notes[summary.path] = NoteSurvey(
+            summary.path,
+            summary.title,
+            summary.aliases,
+            summary.problems,
+            summary.suppressions,
+            links=() if candidates_stand else kept,
+            judged=kept if candidates_stand else (),
+            pending=tuple(again),
+            link_count=summary.link_count,
+        )
+    survey.graph.merge(graph)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from kblink.links.targets import TargetIndex, find_target
 from kblink.model import Candidate, ResolvedLink
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from kblink.config import LinkSettings
 
@@ -43,6 +44,9 @@ CONFIDENCE = {
 """One value for each reason, where one file alone answers to it; what holds on real links is
 measured when repairs are made. What several answer to has that of "same name" at most."""
 
+CANDIDATES_VERSION = 1
+"""Changes whenever the same vault would give other candidates: stored ones are then made anew."""
+
 _MOST = 5
 _MOST_NAMESAKES = 50
 """Of the files that an ambiguous link can mean; a large vault has thousands of `README.md`."""
@@ -65,6 +69,27 @@ def candidates(
     if resolved.status == "ambiguous":
         return tuple(found)
     return tuple(sorted(found, key=lambda item: -item.confidence))[:_MOST]
+
+
+def wants_candidates(link: ResolvedLink) -> bool:
+    """Whether a link is not as it should be, so that it may have been meant to lead elsewhere."""
+    return link.status not in ("ok", "external", "ignored") or "case-mismatch" in link.warnings
+
+
+def offer_candidates(
+    resolved: Mapping[str, Sequence[ResolvedLink]], index: TargetIndex, settings: LinkSettings
+) -> dict[str, tuple[ResolvedLink, ...]]:
+    """The links of all notes, by path, with candidates for those that want them."""
+    lookup = NameLookup(index)
+    return {
+        source: tuple(
+            replace(link, candidates=candidates(link, source, index, settings, lookup))
+            if wants_candidates(link)
+            else link
+            for link in links
+        )
+        for source, links in resolved.items()
+    }
 
 
 def _nears(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kblink.links.candidates import candidates
+from kblink.links.candidates import candidates, wants_candidates
 from kblink.links.codes import CODES
 from kblink.links.graph import circular_embeds
 from kblink.links.names import has_attachment_suffix, name_key
 from kblink.links.nearest_names import NameLookup
+from kblink.links.survey import by_place
 from kblink.links.targets import stem_of
 from kblink.model import NOTE_SUFFIXES, Finding, ResolvedLink, Severity, Span
 
@@ -45,9 +46,10 @@ def check_notes(
     judged: dict[str, tuple[ResolvedLink, ...]] = {}
     for note in notes:
         circular = circles.get(note.path, frozenset())
-        links = tuple(
-            _judge(link, note.path, index, settings, circular, lookup) for link in note.links
-        )
+        judgements = (_judge(link, note.path, index, settings, lookup) for link in note.links)
+        links = by_place((*note.judged, *judgements))
+        if circular:
+            links = tuple(_with_circle(link, circular) for link in links)
         judged[note.path] = links
         found = [*_problems(note), *_note_findings(note, survey, index)]
         found.extend(finding for link in links for finding in _link_findings(link, note.path))
@@ -94,18 +96,17 @@ def _is_silenced(finding: Finding, note: NoteSurvey) -> bool:
 
 
 def _judge(
-    link: ResolvedLink,
-    source: str,
-    index: TargetIndex,
-    settings: LinkSettings,
-    circular: Collection[str | None],
-    lookup: NameLookup,
+    link: ResolvedLink, source: str, index: TargetIndex, settings: LinkSettings, lookup: NameLookup
 ) -> ResolvedLink:
-    if link.link.kind == "embed" and link.target.path in circular:
-        link = replace(link, warnings=(*link.warnings, "circular-embed"))
-    if link.status not in _FINDING_STATUSES and "case-mismatch" not in link.warnings:
+    if not wants_candidates(link):
         return link
     return replace(link, candidates=candidates(link, source, index, settings, lookup))
+
+
+def _with_circle(link: ResolvedLink, circular: Collection[str | None]) -> ResolvedLink:
+    if link.link.kind != "embed" or link.target.path not in circular:
+        return link
+    return replace(link, warnings=(*link.warnings, "circular-embed"))
 
 
 def _problems(note: NoteSurvey) -> Iterator[Finding]:

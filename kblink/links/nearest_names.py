@@ -120,9 +120,8 @@ class NameLookup:
     @cached_property
     def _blocks(self) -> Mapping[str, tuple[str, ...]]:
         holders: defaultdict[str, list[str]] = defaultdict(list)
-        for path, places in self._index.places.items():
-            for block_id in places.blocks:
-                holders[block_id].append(path)
+        for path, block_id in self._index.places.blocks():
+            holders[block_id].append(path)
         return {block_id: tuple(sorted(paths)) for block_id, paths in holders.items()}
 
     def _names(self) -> Iterator[str]:

@@ -10,6 +10,7 @@ from kblink.links.fragments import match_markdown_fragment, match_wiki_fragment
 from kblink.links.misspellings import is_misspelling
 from kblink.links.names import heading_key, slugs
 from kblink.links.nearest_names import Near
+from kblink.links.places import Places
 from kblink.links.targets import TargetIndex, is_wiki
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from kblink.config import LinkSettings
     from kblink.links.nearest_names import NameLookup
-    from kblink.links.places import Places
     from kblink.model import Link
 
 _SIMILAR = 60
@@ -33,11 +33,12 @@ def headings_like(
     link: Link, path: str, index: TargetIndex, settings: LinkSettings
 ) -> Iterator[Near]:
     """Yield the headings of the note `path` that a link may mean, each text once."""
-    texts = _heading_texts(path, index)
+    places = index.places.get(path) or Places()
+    texts = tuple(text for _, text in places.headings)
     fragment = unicodedata.normalize("NFC", link.fragment or "")
     seen = set()
     for number, reason, alone, likeness in _headings(fragment, texts):
-        written = _written(link, texts, number, index.places[path], settings)
+        written = _written(link, texts, number, places, settings)
         if written is not None and written not in seen:
             seen.add(written)
             yield Near(path, reason, alone, fragment=written, likeness=likeness)
@@ -46,7 +47,7 @@ def headings_like(
 def blocks_like(link: Link, path: str, index: TargetIndex, lookup: NameLookup) -> Iterator[Near]:
     """Yield blocks of the note `path` with nearly the id of the link, then the same in others."""
     block_id = (link.fragment or "")[1:].strip().lower()
-    blocks = sorted(index.places[path].blocks)
+    blocks = sorted((index.places.get(path) or Places()).blocks)
     typos = [own for own in blocks if is_misspelling(block_id, own)]
     for own in typos:
         yield Near(path, "block typo", len(typos) == 1, fragment=f"^{own}")
@@ -57,10 +58,6 @@ def blocks_like(link: Link, path: str, index: TargetIndex, lookup: NameLookup) -
     others = [own for own in blocks if own not in typos]
     for own, score, _ in _most_similar(block_id, others):
         yield Near(path, "similar block", fragment=f"^{own}", likeness=score / 100)
-
-
-def _heading_texts(path: str, index: TargetIndex) -> tuple[str, ...]:
-    return tuple(text for _, text in index.places[path].headings)
 
 
 def _headings(fragment: str, texts: Sequence[str]) -> Iterator[tuple[int, str, bool, float]]:

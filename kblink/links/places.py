@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kblink.model import Note
 
 
@@ -20,6 +22,26 @@ class Places:
     blocks: frozenset[str] = frozenset()
     anchors: tuple[str, ...] = ()
     footnotes: tuple[str, ...] = ()
+
+
+class PlaceIndex(Protocol):
+    """The places of all notes: of those that are asked for, not necessarily all in memory."""
+
+    def get(self, path: str, /) -> Places | None:
+        """The places of a note; None where there is none at the path, or it is excluded."""
+
+    def blocks(self) -> Iterator[tuple[str, str]]:
+        """Yield the path of each note and the block ids in it, one by one, in lower case."""
+
+
+class KnownPlaces(dict[str, Places]):
+    """The places of all notes by path, in memory."""
+
+    def blocks(self) -> Iterator[tuple[str, str]]:
+        """Yield the path of each note and the block ids in it, one by one, in lower case."""
+        for path, places in self.items():
+            for block_id in places.blocks:
+                yield path, block_id
 
 
 def places_of(note: Note) -> Places:

@@ -25,7 +25,8 @@ Edges: TypeAlias = "Mapping[str, set[str]]"
 @dataclass(frozen=True, slots=True)
 class NoteSurvey:
     """One note (or canvas, or base). `links` are those worth a word, or all where that was asked
-    for; `pending` ones wait for the other notes' places; `link_count` counts all but ignored ones.
+    for; `judged` ones too, but with their candidates; `pending` ones wait for the other notes'
+    places; `link_count` counts all but ignored ones.
     """
 
     path: str
@@ -35,6 +36,7 @@ class NoteSurvey:
     suppressions: tuple[Suppression, ...] = ()
     places: Places | None = None
     links: tuple[ResolvedLink, ...] = ()
+    judged: tuple[ResolvedLink, ...] = ()
     pending: tuple[Link, ...] = ()
     link_count: int = 0
 
@@ -53,12 +55,17 @@ class LinkGraph:
         target = link.target.path
         if target is None:
             return
-        if link.link.kind == "embed" and link.target.kind != "attachment":
-            self.embeds.setdefault(source, set()).add(target)
+        self.add_embed(source, link)
         if target != source:
             self.linked.add(target)
             if link.target.kind != "attachment":
                 self.linking.add(source)
+
+    def add_embed(self, source: str, link: ResolvedLink) -> None:
+        """Take a link into account where it embeds a note."""
+        target = link.target
+        if target.path and link.link.kind == "embed" and target.kind != "attachment":
+            self.embeds.setdefault(source, set()).add(target.path)
 
     def merge(self, other: LinkGraph) -> None:
         """Take all that another graph knows."""
@@ -121,9 +128,9 @@ def _survey_note(
         note.problems,
         note.suppressions,
         places,
-        tuple(kept),
-        tuple(pending),
-        len(note.links) - ignored,
+        links=tuple(kept),
+        pending=tuple(pending),
+        link_count=len(note.links) - ignored,
     )
 
 
@@ -138,8 +145,8 @@ def settle_pending(
         for link in resolved:
             survey.graph.add(note.path, link)
         kept = [link for link in resolved if keep_all or is_worth_a_word(link)]
-        links = sorted((*note.links, *kept), key=_by_place) if kept else note.links
-        survey.notes[note.path] = replace(note, links=tuple(links), pending=())
+        links = by_place((*note.links, *kept)) if kept else note.links
+        survey.notes[note.path] = replace(note, links=links, pending=())
 
 
 def is_worth_a_word(link: ResolvedLink) -> bool:
@@ -152,5 +159,6 @@ def is_worth_a_word(link: ResolvedLink) -> bool:
     )
 
 
-def _by_place(link: ResolvedLink) -> tuple[int, int]:
-    return (link.link.span.start, -link.link.span.end)
+def by_place(links: Iterable[ResolvedLink]) -> tuple[ResolvedLink, ...]:
+    """Links in the order of the text, outer ones before those inside them."""
+    return tuple(sorted(links, key=lambda link: (link.link.span.start, -link.link.span.end)))

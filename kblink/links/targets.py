@@ -18,11 +18,11 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from kblink.links.names import name_key, normal_name
-from kblink.links.places import Places, places_of
+from kblink.links.places import KnownPlaces, PlaceIndex, places_of
 from kblink.model import NOTE_SUFFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from kblink.config import LinkSettings
     from kblink.model import Link, Named, Note
@@ -68,7 +68,7 @@ class TargetIndex:
     by_path: dict[str, tuple[str, ...]]
     folders: frozenset[str]
     excluded: frozenset[str]
-    places: Mapping[str, Places]
+    places: PlaceIndex
     by_alias: dict[str, tuple[str, ...]]
     by_title: dict[str, tuple[str, ...]]
     stems: dict[str, str]
@@ -79,7 +79,7 @@ def index_targets(
 ) -> TargetIndex:
     """Index all files of a vault (excluded ones too: they stay targets) and its parsed notes."""
     notes = tuple(notes)
-    places = {note.path: places_of(note) for note in notes}
+    places = KnownPlaces({note.path: places_of(note) for note in notes})
     return with_notes(index_files(files, excluded), notes, places)
 
 
@@ -95,13 +95,11 @@ def index_files(files: Iterable[str], excluded: frozenset[str] = frozenset()) ->
     parents = (str(parent) for folder in found_in for parent in _with_parents(folder))
     folders = {name_key(parent) for parent in parents}
     return TargetIndex(
-        _frozen(by_base), _frozen(by_path), frozenset(folders), excluded, {}, {}, {}, {}
+        _frozen(by_base), _frozen(by_path), frozenset(folders), excluded, KnownPlaces(), {}, {}, {}
     )
 
 
-def with_notes(
-    index: TargetIndex, notes: Iterable[Named], places: Mapping[str, Places]
-) -> TargetIndex:
+def with_notes(index: TargetIndex, notes: Iterable[Named], places: PlaceIndex) -> TargetIndex:
     """The index with what is in the notes: their titles and aliases, and their places."""
     by_alias: defaultdict[str, list[str]] = defaultdict(list)
     by_title: defaultdict[str, list[str]] = defaultdict(list)

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
         FileState,
         NoteSummary,
         SectionFilter,
-        StoredGraph,
         StoredSection,
         Totals,
     )
@@ -157,16 +156,25 @@ class Catalogue:
         return next(iter(note_rows.read_notes(self.database, path)), None)
 
     def resolved_links(self) -> dict[str, tuple[ResolvedLink, ...]]:
-        """Return the links of every note with their verdicts; candidates are not stored."""
+        """Return the links of every note with their verdicts and candidates."""
         return link_rows.read_resolved(self.database)
 
     def summaries(self, but: Collection[str]) -> list[NoteSummary]:
         """Return what `check` needs of every note but those named, with their verdicts."""
         return verdict_rows.read_summaries(self.database, but)
 
-    def graph(self, but: Collection[str]) -> StoredGraph:
-        """Return what leads where by the links of all notes but those named."""
-        return verdict_rows.read_graph(self.database, but)
+    def linked_and_linking(self, but: Collection[str]) -> tuple[set[str], set[str]]:
+        """Return the files that links of other notes lead to, and the notes that link to others.
+
+        Links of the notes named are left out.
+        """
+        return verdict_rows.read_linked(self.database, but), verdict_rows.read_linking(
+            self.database, but
+        )
+
+    def blocks(self, but: Collection[str]) -> list[tuple[str, str]]:
+        """Return the path and the block id of each block, but those of the notes named."""
+        return verdict_rows.read_blocks(self.database, but)
 
     def links_into(self, paths: Collection[str]) -> dict[str, list[Link]]:
         """Return the links of other notes that name a place in one of these notes, by note."""

@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from kblink.model import Link, ResolvedLink, Span, Target
 from kblink.store.span_rows import SPAN_COLUMNS
-from kblink.store.stored_lists import as_json, from_json
+from kblink.store.stored_lists import (
+    as_json,
+    candidates_as_json,
+    candidates_from_json,
+    from_json,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -18,13 +23,13 @@ if TYPE_CHECKING:
     from kblink.store.database import Database, Stored
 
 LINK = f"kind, raw, target, fragment, display, external, commented, {SPAN_COLUMNS}"
-VERDICT = "status, target_kind, target_path, target_fragment, fragment_ok, warnings"
+VERDICT = "status, target_kind, target_path, target_fragment, fragment_ok, warnings, candidates"
 _INSERT = (
     f"INSERT INTO links (note_id, position, {LINK}, {VERDICT})"  # noqa: S608  names of ours
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _UPDATE = (
-    f"UPDATE links SET ({VERDICT}) = (?, ?, ?, ?, ?, ?)"  # noqa: S608  names of ours
+    f"UPDATE links SET ({VERDICT}) = (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608  names of ours
     " WHERE note_id = ? AND position = ?"
 )
 
@@ -78,7 +83,7 @@ def read_links(database: Database, note_id: int | None) -> dict[int, list[Link]]
 
 
 def read_resolved(database: Database) -> dict[str, tuple[ResolvedLink, ...]]:
-    """Return the links of every note with their verdicts, by path; candidates are not stored."""
+    """Return the links of every note with their verdicts and candidates, by path."""
     found: dict[str, list[ResolvedLink]] = {
         path: [] for (path,) in database.each("SELECT path FROM notes ORDER BY path")
     }
@@ -110,12 +115,13 @@ def link_of(*columns: Any) -> Link:  # noqa: ANN401  a row of the table, in the 
 
 def resolved_of(folder: Path, *columns: Any) -> ResolvedLink:  # noqa: ANN401  VERDICT, then LINK
     """Make a link with its verdict of the columns of both."""
-    status, kind, target, fragment, fragment_ok, warnings = columns[:6]
+    status, kind, target, fragment, fragment_ok, warnings, candidates = columns[:7]
     return ResolvedLink(
-        link_of(*columns[6:]),
+        link_of(*columns[7:]),
         status,
         Target(kind, target, fragment, None if fragment_ok is None else bool(fragment_ok)),
         from_json(folder, warnings) if warnings != "[]" else (),
+        candidates_from_json(folder, candidates) if candidates != "[]" else (),
     )
 
 
@@ -127,4 +133,5 @@ def _link_values(link: Link) -> tuple[Stored, ...]:
 def _verdict_values(resolved: ResolvedLink) -> tuple[Stored, ...]:
     target = resolved.target
     found = (target.kind, target.path, target.fragment, target.fragment_ok)
-    return (resolved.status, *found, as_json(resolved.warnings))
+    offered = candidates_as_json(resolved.candidates)
+    return (resolved.status, *found, as_json(resolved.warnings), offered)

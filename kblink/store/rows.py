@@ -69,16 +69,6 @@ class NoteSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class StoredGraph:
-    """What leads where: files that links of other notes lead to, notes that link to other notes,
-    and pairs of a note and a note that it embeds."""
-
-    linked: frozenset[str]
-    linking: frozenset[str]
-    embeds: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class StoredSection:
     """A section with its note. `id` is stable within one generation only."""
 

@@ -96,6 +96,7 @@ _LINKS = (
     target_fragment TEXT,
     fragment_ok INTEGER CHECK (fragment_ok IN (0, 1)),
     warnings TEXT NOT NULL,
+    candidates TEXT NOT NULL,
     {_CLUSTERED}""",
     "CREATE INDEX links_by_target ON links (target_path) WHERE target_path IS NOT NULL",
     f"CREATE INDEX links_worth_a_word ON links (note_id) WHERE {WORTH_A_WORD}",

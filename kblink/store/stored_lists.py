@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from kblink.model import Candidate
 from kblink.store.database import damaged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
 
@@ -26,3 +27,22 @@ def from_json(folder: Path, stored: str) -> tuple[str, ...]:
     if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
         raise damaged(folder, "it holds something that is no list of strings")
     return tuple(items)
+
+
+def candidates_as_json(candidates: Sequence[Candidate]) -> str:
+    """Return candidates as JSON."""
+    if not candidates:
+        return "[]"
+    items = [[item.path, item.replacement, item.confidence, item.reason] for item in candidates]
+    return json.dumps(items, ensure_ascii=False)
+
+
+def candidates_from_json(folder: Path, stored: str) -> tuple[Candidate, ...]:
+    """Read stored candidates. Raises UnusableError where it is something else."""
+    try:
+        return tuple(
+            Candidate(str(path), str(replacement), float(confidence), str(reason))
+            for path, replacement, confidence, reason in json.loads(stored)
+        )
+    except (TypeError, ValueError) as error:
+        raise damaged(folder, "it holds broken candidates") from error

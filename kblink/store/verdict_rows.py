@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kblink.store.link_rows import LINK, VERDICT, link_of, resolved_of
 from kblink.store.note_rows import read_part
-from kblink.store.rows import NoteSummary, StoredGraph
+from kblink.store.rows import NoteSummary
 from kblink.store.schema import WORTH_A_WORD
 from kblink.store.stored_lists import as_json
 
@@ -61,31 +61,59 @@ def _worth_a_word(database: Database) -> dict[int, list[ResolvedLink]]:
     return found
 
 
-def read_graph(database: Database, but: Collection[str]) -> StoredGraph:
-    """Return what leads where by the links of all notes `but` some."""
-    others = (as_json(but),)
-    of_links = (
-        " FROM links JOIN notes ON notes.id = note_id"
-        f" WHERE target_path IS NOT NULL AND {_OF_OTHERS}"
+def read_linked(database: Database, but: Collection[str]) -> set[str]:
+    """Return the files that a link of another note leads to; links of some notes do not count."""
+    left_out = _ids_of(database, but)
+    own = dict(database.rows("SELECT path, id FROM notes"))
+    linked = set()
+    # The index on targets has all of this in order, so it is read through once.
+    for path, first, last in database.each(
+        "SELECT target_path, min(note_id), max(note_id) FROM links"
+        " WHERE target_path IS NOT NULL GROUP BY target_path"
+    ):
+        no_matter = {own.get(path), *left_out}
+        if {first, last} - no_matter or (first != last and _is_linked(database, path, no_matter)):
+            linked.add(path)
+    return linked
+
+
+def _is_linked(database: Database, path: str, no_matter: set[int | None]) -> bool:
+    """Whether a note leads to a file that is none of those that do not matter."""
+    ids = as_json(number for number in no_matter if number is not None)
+    return bool(
+        database.row(
+            "SELECT 1 FROM links WHERE target_path = ?"
+            " AND note_id NOT IN (SELECT value FROM json_each(?)) LIMIT 1",
+            (path, ids),
+        )
     )
-    linked = database.rows(
-        f"SELECT DISTINCT target_path{of_links} AND target_path <> path",
-        others,
+
+
+def read_linking(database: Database, but: Collection[str]) -> set[str]:
+    """Return the notes, `but` some, that link to another note."""
+    rows = database.rows(
+        f"SELECT path FROM notes WHERE {_OF_OTHERS} AND EXISTS ("  # noqa: S608  ours
+        "SELECT 1 FROM links WHERE note_id = notes.id AND target_path <> path"
+        " AND target_kind <> 'attachment')",
+        (as_json(but),),
     )
-    linking = database.rows(
-        f"SELECT DISTINCT path{of_links} AND target_path <> path AND target_kind <> 'attachment'",
-        others,
+    return {path for (path,) in rows}
+
+
+def read_blocks(database: Database, but: Collection[str]) -> list[tuple[str, str]]:
+    """Return the path and the id of each block of all notes `but` some."""
+    return database.rows(
+        f"SELECT path, block_id FROM blocks JOIN notes ON notes.id = note_id"  # noqa: S608  ours
+        f" WHERE {_OF_OTHERS}",
+        (as_json(but),),
     )
-    embeds = database.rows(
-        f"SELECT DISTINCT path, target_path{of_links}"
-        " AND kind = 'embed' AND target_kind <> 'attachment'",
-        others,
+
+
+def _ids_of(database: Database, paths: Collection[str]) -> set[int]:
+    rows = database.rows(
+        "SELECT id FROM notes WHERE path IN (SELECT value FROM json_each(?))", (as_json(paths),)
     )
-    return StoredGraph(
-        frozenset(path for (path,) in linked),
-        frozenset(path for (path,) in linking),
-        tuple((source, target) for source, target in embeds),
-    )
+    return {number for (number,) in rows}
 
 
 def read_links_into(database: Database, paths: Collection[str]) -> dict[str, list[Link]]:
