@@ -51,7 +51,9 @@ def parse_canvas(path: str, text: str) -> Note:
 
 
 def _invalid(error: InvalidJsonError, source: Source) -> Problem:
-    span = source.span(error.offset, min(error.offset + 1, len(source.text)))
+    start = source.span(error.offset, error.offset)
+    end = min(error.offset + 1, source.ends[start.line - 1])  # not the line's end itself
+    span = source.span(error.offset, max(error.offset, end))
     message = f"canvas not read: {error} (line {span.line}); mend it in a text editor"
     return Problem("invalid-canvas", message, span)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, partial
-from itertools import islice, pairwise, takewhile
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Literal
 
 from kblink.markdown.positions import (
@@ -70,7 +70,8 @@ def _map_cell(row: Callable[[], Sequence[ContentMap]], cell: int) -> ContentMap:
 
 def _row_contents(tokens: Sequence[Token], opening: int) -> list[str]:
     """The contents of the cells of the row that the token at `opening` opens."""
-    row = takewhile(lambda token: token.type != "tr_close", islice(tokens, opening, None))
+    rest = (tokens[index] for index in range(opening, len(tokens)))
+    row = takewhile(lambda token: token.type != "tr_close", rest)
     return [token.content for token in row if token.type == "inline"]
 
 

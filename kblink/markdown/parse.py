@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
-PARSE_VERSION = 2
+PARSE_VERSION = 3
 """Changes whenever the same text would give another `Note`: stored ones are then made anew."""
 
 _BLOCK_ID = re.compile(r"(?:^|[ \t\n])(\^([A-Za-z0-9-]+))[ \t]*$")

@@ -8,15 +8,17 @@ begin, the scan gives up, and the parser reads the content; a property test comp
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TypeAlias
 
 from markdown_it.token import Token
 
-from kblink.markdown.rules.bare_url import match_bare_url
+from kblink.markdown.rules.bare_url import LONGEST_SCHEME, match_bare_url
 from kblink.markdown.rules.tag import match_tag
 from kblink.markdown.rules.wiki_link import wiki_link_end
 
 _START = re.compile(r"!?\[|#|`+|://|[\\$]|%%|<(?=[A-Za-z/!?%])")
+_BACKTICKS = re.compile("`+")
 _SIMPLE_LINK = re.compile(
     r"!?\[([^][`#!\n\\$<%:]*)\]\(([^][\s()<>`\"';\\]*)(?:[ ]+\"[^\"\n`&\\]*\")?\)"
 )
@@ -57,7 +59,8 @@ def _tag(content: str, start: int, _behind: int) -> _Found:
 
 
 def _address(content: str, start: int, behind: int) -> _Found:
-    bounds = match_bare_url(content, start, content[behind:start], len(content))
+    before = content[max(behind, start - LONGEST_SCHEME) : start]
+    bounds = match_bare_url(content, start, before, len(content))
     if bounds is None:
         return [], start + 1
     return [_token("bare_url", "", *bounds)], bounds[1]
@@ -70,8 +73,13 @@ def _link(content: str, start: int, _behind: int) -> _Found:
         return _link_tokens(link), link.end()
     if _NO_LINK.match(content, start):
         return [], content.index("[", start) + 1
-    rest = content[start:]
-    return None if "](" in rest or "][" in rest or "[^" in rest else ([], start + 1)
+    return None if _last_of_links(content) >= start else ([], start + 1)
+
+
+@lru_cache(maxsize=1)  # it is asked for at every bracket of one content after the other
+def _last_of_links(content: str) -> int:
+    """Where the last mark stands that only a link or a footnote has; -1 for none."""
+    return max(map(content.rfind, ("](", "][", "[^")))
 
 
 _READERS = {"#": _tag, "://": _address, "[": _link, "![": _link}
@@ -79,9 +87,9 @@ _READERS = {"#": _tag, "://": _address, "[": _link, "![": _link}
 
 def _code_end(content: str, position: int, length: int) -> int:
     """Where a code span ends whose opening marks end at `position`; there, if none closes it."""
-    for run in re.finditer("`+", content[position:]):
+    for run in _BACKTICKS.finditer(content, position):
         if run.end() - run.start() == length:
-            return position + run.end()
+            return run.end()
     return position
 
 

@@ -104,18 +104,37 @@ def map_lines(source: Source, first_line: int, content: str) -> ContentMap:
     """Map the content of a paragraph or setext heading that begins at a line (from 0)."""
     segments = []
     position = 0
+    first_line = _first_line(source, first_line, content.partition("\n")[0])
     for number, line in enumerate(content.split("\n")):
         segments.append(Segment(position, _suffix_offset(source, first_line + number, line)))
         position += len(line) + 1
     return ContentMap(tuple(segments))
 
 
+def _first_line(source: Source, line: int, content: str) -> int:
+    """The line that a content begins on: such as hold only blanks that markdown-it takes off a
+    content, but not for an empty line, may stand above it."""
+    bare = content.strip(_SPACE)
+    for index in range(line, len(source.starts)):
+        text = _as_parsed(source.line(index))
+        if text.rstrip(_SPACE).endswith(bare):
+            return index
+        if text.rstrip(_SPACE) == text.rstrip(" \t"):
+            break
+    return line
+
+
 def map_atx_heading(source: Source, line: int, content: str) -> ContentMap:
     """Map the content of a `# heading`, which may have closing marks behind it."""
-    text = source.line(line)
+    text = _as_parsed(source.line(line))
     marks = text.find("#")
     start = text.find(content, marks + len(text[marks:]) - len(text[marks:].lstrip("#")))
     return ContentMap((Segment(0, source.starts[line] + max(start, 0)),))
+
+
+def _as_parsed(text: str) -> str:
+    """A part of the source as markdown-it has it: NUL is replaced, as CommonMark wants."""
+    return text.replace("\0", "\ufffd")
 
 
 def _suffix_offset(source: Source, line: int, content: str) -> int:
@@ -164,10 +183,7 @@ def _split_row(text: str, start: int) -> Sequence[tuple[int, int]]:
 
 def _agrees(text: str, bounds: Sequence[tuple[int, int]], cells: Sequence[str]) -> bool:
     """Whether the cells at these bounds are those of the table; both may lack some at the end."""
-    found = (
-        text[start:end].strip(_SPACE).replace(r"\|", "|").replace("\0", "\ufffd")
-        for start, end in bounds
-    )
+    found = (_as_parsed(text[start:end]).strip(_SPACE).replace(r"\|", "|") for start, end in bounds)
     return all(one == other for one, other in zip(found, cells, strict=False))
 
 

@@ -65,7 +65,7 @@ def split_sections(parsed: ParsedNote, window: Window) -> tuple[Section, ...]:
         for passage in _passages(pieces, room, window.languages):
             sections.append(_section(len(sections), path, head, passage))
     if not sections and telling_title(note):
-        only = (_Piece(parsed.body_line, ""),)
+        only = (_Piece(min(parsed.body_line, len(lines) - 1), ""),)
         sections.append(_section(0, (), _head(note, ()), only))
     return tuple(sections)
 

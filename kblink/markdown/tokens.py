@@ -11,10 +11,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
+from markdown_it.helpers import parseLinkDestination, parseLinkTitle
+from markdown_it.rules_block import html_block
 from markdown_it.rules_inline import StateInline, autolink, html_inline, image, link
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from kblink.markdown.link_label import label_end
 from kblink.markdown.plain_inline import plain_inline_tokens
 from kblink.markdown.rules.bare_url import bare_url_rule
 from kblink.markdown.rules.comment import comment_rule
@@ -35,6 +38,14 @@ _INLINE_NESTING = 20
 _InlineRule = Callable[[StateInline, bool], bool]
 
 
+class _Helpers:
+    """What the rules for links call."""
+
+    parseLinkLabel = staticmethod(label_end)  # noqa: N815 - markdown-it's names
+    parseLinkDestination = staticmethod(parseLinkDestination)  # noqa: N815
+    parseLinkTitle = staticmethod(parseLinkTitle)  # noqa: N815
+
+
 class _NoteParser(MarkdownIt):
     """Keeps destinations as written: they are file names here, not web addresses."""
 
@@ -47,7 +58,8 @@ class _NoteParser(MarkdownIt):
 
 def block_tokens(text: str, env: EnvType) -> list[Token]:
     """Parse the blocks of a text; link definitions and footnotes land in `env`."""
-    return _block_parser().parse(text, env)
+    # The last line must have an end: markdown-it looks behind it (IndexError for `> - <!a`, `> `).
+    return _block_parser().parse(text if text.endswith("\n") else f"{text}\n", env)
 
 
 def inline_tokens(content: str, env: EnvType) -> list[Token]:
@@ -90,7 +102,10 @@ def _inline_parser() -> MarkdownIt:
 
 def _parser(nesting: int) -> MarkdownIt:
     parser = _NoteParser("commonmark", {"maxNesting": nesting, "store_labels": True})
+    parser.helpers = _Helpers()  # type: ignore[assignment]  # markdown-it's is a module
     parser.enable("table")
+    # GFM sees HTML first, markdown-it a table whose first cell is `<!-- a`.
+    parser.block.ruler.before("table", "html_before_table", html_block)
     parser.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
     parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
     for add_rule in (

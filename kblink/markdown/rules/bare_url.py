@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _SCHEME = re.compile(r"(?<![A-Za-z0-9])https?$", re.IGNORECASE)
 _REST = re.compile(r"://[^\s<>\[\]]+")
+LONGEST_SCHEME = len("https") + 1
+"""Characters in front of a `:` that tell whether it belongs to an address."""
 _TRAILING = "?!.,:*_~'\"»”’;"
 
 
@@ -28,7 +30,7 @@ def match_bare_url(text: str, colon: int, before: str, limit: int) -> tuple[int,
     """Bounds of the address whose scheme ends at the `:` at `colon`; `before` is the plain text in
     front of it."""
     scheme = _SCHEME.search(before)
-    rest = _REST.match(text, colon, limit)
+    rest = _REST.match(text, colon, limit) if scheme else None
     if scheme is None or rest is None:
         return None
     address = _without_trailing(rest.group())
@@ -40,7 +42,8 @@ def match_bare_url(text: str, colon: int, before: str, limit: int) -> tuple[int,
 def _bare_url(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's signature
     if silent or state.linkLevel or state.src[state.pos] != ":":
         return False
-    bounds = match_bare_url(state.src, state.pos, state.pending, state.posMax)
+    before = state.pending[-LONGEST_SCHEME:]
+    bounds = match_bare_url(state.src, state.pos, before, state.posMax)
     if bounds is None:
         return False
     start, end = bounds
@@ -52,10 +55,12 @@ def _bare_url(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markd
 
 
 def _without_trailing(address: str) -> str:
-    while True:
-        shorter = address.rstrip(_TRAILING)
-        if shorter.endswith(")") and shorter.count(")") > shorter.count("("):
-            shorter = shorter[:-1]
-        if shorter == address:
-            return address
-        address = shorter
+    unopened = address.count(")") - address.count("(")
+    end = len(address)
+    while end:
+        if address[end - 1] == ")" and unopened > 0:
+            unopened -= 1
+        elif address[end - 1] not in _TRAILING:
+            break
+        end -= 1
+    return address[:end]

@@ -17,6 +17,8 @@ def template_code_rule(md: MarkdownIt) -> None:
 def _template_code(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's
     if not state.src.startswith("<%", state.pos):
         return False
+    if state.html_terminator_last("%>") < state.pos:  # found once, not from every opening
+        return False
     end = state.src.find("%>", state.pos + 2, state.posMax)
     if end < 0:
         return False

@@ -43,14 +43,25 @@ def wiki_link_end(text: str, start: int, limit: int) -> int:
     inner = start + (3 if text[start] == "!" else 2)
     if not text.startswith("[[", inner - 2) or text.startswith("[", inner):
         return 0
-    close = text.find("]]", inner, limit)
+    close = text.find("]]", inner, _line_end(text, inner, limit))
     content = text[inner:close]
-    if close < 0 or "[[" in content or "\n" in content or not content.strip():
+    if close < 0 or not content.strip():
         return 0
     end = close + 2
     if content.count("[") > content.count("]") and text[end : end + 1] == "]":
         end += 1  # the last bracket closes one of the display text
     return end
+
+
+def _line_end(text: str, start: int, limit: int) -> int:
+    """Where a link cannot reach any more: the next link's opening, or the line's end.
+
+    Whatever hides behind them is not looked at: else every opening would cost the whole text.
+    """
+    opening = text.find("[[", start, limit)
+    limit = limit if opening < 0 else opening
+    line_end = text.find("\n", start, limit)
+    return limit if line_end < 0 else line_end
 
 
 def _wiki_link(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's signature
