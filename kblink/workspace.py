@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from kblink.changes import compare, read_notes, scan_vault
+from kblink.check.processes import uncollected
 from kblink.check.run import SurveyedVault, check_vault, survey_vault
 from kblink.check.severities import Severities
 from kblink.config import CONFIG_NAME, Config
@@ -145,7 +146,8 @@ class Vault:
             chosen = [find_note(name, known, self.root, Path.cwd()) for name in notes] or None
             return check_vault(vault, chosen, listing, self.root, self.config, self._severities.of)
 
-        return self._with_index(report)
+        with uncollected():
+            return self._with_index(report)
 
     def links(self, note: str) -> NoteLinks:
         """What a note links to, what links to it, and where it is named without a link.
@@ -304,6 +306,8 @@ class Vault:
             keep_all=keep_all,
             progress=self._progress,
         )
+        for item in listing.skipped:
+            self._notify(f"{item.path}: {item.reason}")
         self._tell_skipped(vault.skipped, vault.survey.notes.values())
         return vault
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import os
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,7 +12,7 @@ from kblink.links.survey import Survey, survey_notes
 from kblink.model import NOTE_SUFFIXES, Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from kblink.config import LinkSettings
@@ -76,25 +74,11 @@ def survey_files(
             done += len(batch)
         return found
 
-    with _uncollected():
-        first, *others = shared_out(survey_share, shares)
+    first, *others = shared_out(survey_share, shares)
     for other in others:
         first.survey.merge(other.survey)
         first.skipped.extend(other.skipped)
     return first
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the garbage collector: parsing makes millions of objects and no circles of them, and
-    looking for circles took a fifth of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def even_shares(entries: Sequence[FileEntry], number: int) -> list[list[FileEntry]]:

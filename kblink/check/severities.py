@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kblink.links.codes import CODES
-from kblink.vault.ignore_patterns import read_patterns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -58,13 +57,7 @@ class Severities:
         for number, override in enumerate(config.check.overrides, start=1):
             _require_known(config, f"check.override[{number}].severity", override.severity)
         general = {code.code: code.severity for code in CODES.values()}
-        return cls(
-            {**general, **config.check.severity},
-            tuple(
-                _Override(read_patterns(override.path), override.severity)
-                for override in config.check.overrides
-            ),
-        )
+        return cls({**general, **config.check.severity}, _overrides(config))
 
     def of(self, code: str, path: str) -> Severity:
         """The severity of findings with this code on the note at `path`."""
@@ -82,6 +75,17 @@ class Severities:
             if override.names(path):
                 found.update(override.severity)
         return found
+
+
+def _overrides(config: Config) -> tuple[_Override, ...]:
+    if not config.check.overrides:
+        return ()
+    from kblink.vault.ignore_patterns import read_patterns
+
+    return tuple(
+        _Override(read_patterns(override.path), override.severity)
+        for override in config.check.overrides
+    )
 
 
 def _require_known(config: Config, key: str, codes: Iterable[str]) -> None:

@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from kblink.model import Skipped
-from kblink.vault.ignore_patterns import IgnorePatterns, read_patterns
 from kblink.vault.small_file import UnreadableFileError, read_small_file
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterator, Sequence
+
+    from kblink.vault.ignore_patterns import IgnorePatterns
 
 IGNORE_FILES = (".kblinkignore", ".gitignore")
 """Names of ignore files, the one that has the last word first."""
@@ -47,6 +48,8 @@ def read_ignore_files(
             except UnreadableFileError as error:
                 skip(Skipped(folder + name, f"its patterns are not heeded: {error}"))
                 continue
+            from kblink.vault.ignore_patterns import read_patterns
+
             lines = data.decode("utf-8-sig", "replace").split("\n")
             yield IgnoreRules(start, read_patterns(lines))
 

@@ -14,12 +14,11 @@ from kblink.errors import VaultError
 from kblink.model import FileEntry, Skipped
 from kblink.vault.ignore_files import IgnoreRules, excludes, read_ignore_files
 from kblink.vault.inside import inside
-from kblink.vault.obsidian_excluded import APP_FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-_NEVER_WALKED = frozenset({".git", ".kblink", ".trash", APP_FOLDER})
+_NEVER_WALKED = frozenset({".git", ".kblink", ".trash", ".obsidian"})
 """Folders in which programs keep what is theirs, in lower case."""
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from kblink.config import CONFIG_NAME, Config, parse_config
 from kblink.errors import ConfigError
-from kblink.vault.ignore_patterns import read_patterns
 from kblink.vault.inside import inside
 from kblink.vault.small_file import UnreadableFileError, read_small_file
 
@@ -57,6 +56,8 @@ def _read(path: Path) -> str:
 
 
 def _check_patterns(config: Config, key: str, patterns: Sequence[str]) -> None:
+    from kblink.vault.ignore_patterns import read_patterns
+
     if len(patterns) > _MOST_PATTERNS:
         raise config.origin.error(key, f"holds more than {_MOST_PATTERNS} patterns.")
     for pattern in patterns:

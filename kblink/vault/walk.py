@@ -18,8 +18,6 @@ from typing import TYPE_CHECKING
 from kblink.errors import VaultError
 from kblink.model import NOTE_SUFFIXES
 from kblink.vault.ignore_files import IgnoreRules
-from kblink.vault.ignore_patterns import read_patterns
-from kblink.vault.obsidian_excluded import excluded_by_obsidian
 from kblink.vault.scan import Folder, Scan, scan_folder
 
 if TYPE_CHECKING:
@@ -76,7 +74,7 @@ def walk(
     require_folder(root)
     scan = Scan(
         root=os.fspath(root),
-        own=tuple(IgnoreRules(0, patterns) for patterns in [read_patterns(exclude)] if patterns),
+        own=_own_rules(exclude),
         leave_out=_path_below(root, leave_out),
         hidden_folders=hidden_folders,
     )
@@ -84,12 +82,25 @@ def walk(
     while folders:
         folders.extend(scan_folder(scan, folders.pop()))
     scan.files.sort(key=attrgetter("path"))
-    excluded = excluded_by_obsidian(scan.root, [file.path for file in scan.files], scan.skip)
+    excluded: frozenset[str] | set[str] = frozenset()
+    if os.path.lexists(os.path.join(scan.root, ".obsidian")):  # noqa: PTH118 - a string of scan's
+        from kblink.vault.obsidian_excluded import excluded_by_obsidian
+
+        excluded = excluded_by_obsidian(scan.root, [file.path for file in scan.files], scan.skip)
     return Listing(
         files=tuple(scan.files),
         excluded=frozenset(scan.excluded | excluded),
         skipped=tuple(sorted(scan.skipped, key=attrgetter("path"))),
     )
+
+
+def _own_rules(exclude: Sequence[str]) -> tuple[IgnoreRules, ...]:
+    if not exclude:
+        return ()
+    from kblink.vault.ignore_patterns import read_patterns
+
+    patterns = read_patterns(exclude)
+    return (IgnoreRules(0, patterns),) if patterns else ()
 
 
 def _path_below(root: Path, folder: Path | None) -> str | None:
