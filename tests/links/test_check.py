@@ -9,9 +9,14 @@ from faults import faults
 from kblink import Vault
 from kblink.config import CheckSettings, Config
 from kblink.links.codes import CODES
+from kblink.links.nearest_names import NameLookup
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
+
+    from kblink.links.targets import TargetIndex
 
 
 def write(root: Path, **notes: str) -> Vault:
@@ -62,3 +67,19 @@ def test_every_code_has_words() -> None:
         assert name == code.code
         assert code.title
         assert code.explanation.endswith(".")
+
+
+def test_names_are_looked_up_in_tables_that_are_made_once_for_all_links(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[NameLookup] = []
+
+    class Counted(NameLookup):
+        def __init__(self, index: TargetIndex) -> None:
+            made.append(self)
+            super().__init__(index)
+
+    monkeypatch.setattr("kblink.links.check.NameLookup", Counted)
+    monkeypatch.setattr("kblink.links.candidates.NameLookup", Counted)
+    write(tmp_path, a="[[gone]] [[b#gone]]", b="[[also gone]]").check()
+    assert len(made) == 1
