@@ -5,19 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kblink.changes import compare, read_notes
+from kblink.links.codes import CODES
 from kblink.links.places import KnownPlaces, Places, places_of
 from kblink.links.survey import LinkGraph, NoteSurvey, Survey, settle_pending, survey_notes
 from kblink.links.targets import TargetIndex, with_notes
+from kblink.store.database import damaged
 from kblink.sync import PARSED_BY, recipe
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from kblink.changes import Difference
     from kblink.config import Config
     from kblink.model import Note, Progress, Skipped
     from kblink.store.catalogue import Catalogue
+    from kblink.store.rows import NoteSummary
     from kblink.vault.walk import Listing
 
 
@@ -52,7 +55,9 @@ def unchanged_notes(catalogue: Catalogue, listing: Listing) -> dict[str, Note]:
     difference = compare(listing, catalogue.file_states(), catalogue.scanned_at_ns)
     touched = {entry.path for entry in (*difference.changed, *difference.unsure)}
     present = {entry.path for entry in listing.notes} - touched
-    return {note.path: note for note in catalogue.notes() if note.path in present}
+    notes = catalogue.notes()
+    _require_known(catalogue, (problem.code for note in notes for problem in note.problems))
+    return {note.path: note for note in notes if note.path in present}
 
 
 def survey_stored(
@@ -92,6 +97,19 @@ def survey_stored(
     return survey, index, read.skipped
 
 
+def _codes(summaries: Iterable[NoteSummary]) -> Iterator[str]:
+    for note in summaries:
+        yield from (problem.code for problem in note.problems)
+        for link in note.links:
+            yield from link.warnings
+
+
+def _require_known(catalogue: Catalogue, codes: Iterable[str]) -> None:
+    """Raise CatalogueError where a stored code is that of no finding."""
+    if not CODES.keys() >= set(codes):
+        raise damaged(catalogue.folder, "it holds a finding that does not exist")
+
+
 def _offers_the_same(note: Note, before: Note | None) -> bool:
     """Whether a changed note is as good a candidate for the links of others as it was before."""
     return (
@@ -116,7 +134,9 @@ def _add_stored(
     waiting = catalogue.links_into(changed) if changed else {}
     linked, linking = catalogue.linked_and_linking(but=changed)
     graph = LinkGraph(linked, linking)
-    for summary in catalogue.summaries(but=changed):
+    summaries = catalogue.summaries(but=changed)
+    _require_known(catalogue, _codes(summaries))
+    for summary in summaries:
         again = waiting.get(summary.path, ())
         spans = {link.span for link in again}
         kept = tuple(link for link in summary.links if link.link.span not in spans)

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 # A literal that is not closed reaches to the end of its line; a second try would cost the square.
 _TOKEN = re.compile(
-    r"""(["'])(?:(?!\1)[^\\\n]|\\[^\n])*(\1)?|[^\W\d]\w*|[=!]=|&&|\|\||[^ \t\r\n]""",
+    r"""(["'])(?:(?!\1)[^\\\r\n]|\\[^\r\n])*(\1)?|[^\W\d]\w*|[=!]=|&&|\|\||[^ \t\r\n]""",
 )
-_WIKI_LINK = re.compile(r"!?\[\[[^\[\]\n]+\]\]")
+_WIKI_LINK = re.compile(r"!?\[\[[^\[\]\r\n]+\]\]")
 _NO_NAME = re.compile(r"\[\[|\]\]|\{\{|<%|\\")
 _TAKES_FILE = frozenset({"link", "file", ".hasLink"})
 _LOOKS_FOR = frozenset({".contains", ".containsAny", ".containsAll", ".linksTo", "list", "["})

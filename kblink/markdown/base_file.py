@@ -24,6 +24,7 @@ _ESCAPES = {
     "'": re.compile("''"),
     '"': re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[\s\S])"),
 }
+_FIRST_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)?")
 _NAMED_ESCAPES = {'"': '"', "\\": "\\", "/": "/", " ": " ", "t": "\t", "\t": "\t"}
 
 
@@ -100,7 +101,8 @@ def _links_of(scalar: yaml.ScalarNode, source: Source) -> Iterator[Link]:
         offset = offsets_past(escape.finditer(source.text, start, end), start)
     else:
         if scalar.style in ("|", ">"):  # whose first line has but the mark, and maybe a comment
-            start = source.text.find("\n", start, end) + 1
+            first_line = _FIRST_LINE.match(source.text, start, end)
+            start = first_line.end() if first_line else start
         expression = source.text[start:end]
         offset = offsets_past((), start)
     for first, last in names_in(expression):

@@ -40,9 +40,12 @@ def candidates_as_json(candidates: Sequence[Candidate]) -> str:
 def candidates_from_json(folder: Path, stored: str) -> tuple[Candidate, ...]:
     """Read stored candidates. Raises UnusableError where it is something else."""
     try:
-        return tuple(
+        candidates = tuple(
             Candidate(str(path), str(replacement), float(confidence), str(reason))
             for path, replacement, confidence, reason in json.loads(stored)
         )
     except (TypeError, ValueError) as error:
         raise damaged(folder, "it holds broken candidates") from error
+    if not all(0 <= item.confidence <= 1 for item in candidates):  # NaN is not either
+        raise damaged(folder, "it holds a confidence that is none")
+    return candidates

@@ -48,6 +48,8 @@ def read_note(root: Path, entry: FileEntry) -> NoteText:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return NoteText("", digest, truncated, _undecodable(data, error.start))
+    if "\0" in text and _is_utf16(data):
+        return NoteText("", digest, truncated, _undecodable(data, 0))
     return NoteText(text, digest, truncated)
 
 
@@ -68,9 +70,19 @@ def _whole_lines(data: bytes) -> bytes:
     return data[: data.rfind(b"\n") + 1] or data
 
 
+def _is_utf16(data: bytes) -> bool:
+    """Whether a text is UTF-16: by its BOM, or by NULs in many even places or many odd ones, but
+    not in both. Russian without a BOM has them at blanks only, and passes for UTF-8 else."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    head = data[:4096]
+    fewer, more = sorted((head[0::2].count(0), head[1::2].count(0)))
+    return fewer == 0 and more > 1 and more * 20 > len(head)
+
+
 def _undecodable(data: bytes, offset: int) -> Problem:
     line = data.count(b"\n", 0, offset) + 1
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if _is_utf16(data):
         message = "the note is UTF-16; save it as UTF-8"
     else:
         message = f"byte {offset} (line {line}) is not UTF-8; save the note as UTF-8"

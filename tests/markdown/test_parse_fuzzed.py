@@ -22,6 +22,11 @@ FOUND = {
     "declaration in a quoted item that ends the note": ("n.md", "> - <!r\n> "),
     "string of a canvas over the end of a line": ("n.canvas", '"\n'),
     "table that a comment begins": ("n.md", "| a |\n| - |\n| [[b]] |"),
+    "literal of a base over the end of a line": (
+        "n.base",
+        "filters: -\"\n \".hasLink('[[a]]')",
+    ),
+    "block of a base": ("n.base", "filters: |\n  file.hasLink('[[a]]')\n"),
     "suppression at the end": ("n.md", "%%kblink-ignore-next-line x%%"),
     "code that begins with its own mark": ("n.md", "`[[p]]` `` `[[p]] ``"),
 }
