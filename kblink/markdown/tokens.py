@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 from markdown_it.helpers import parseLinkDestination, parseLinkTitle
-from markdown_it.rules_block import html_block
+from markdown_it.rules_block import StateBlock, blockquote, html_block, list_block
 from markdown_it.rules_inline import StateInline, autolink, html_inline, image, link
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
@@ -23,7 +23,7 @@ from kblink.markdown.plain_inline import plain_inline_tokens
 from kblink.markdown.rules.bare_url import bare_url_rule
 from kblink.markdown.rules.comment import comment_rule
 from kblink.markdown.rules.marks import may_hold_something
-from kblink.markdown.rules.shortcuts import shortcut_rule
+from kblink.markdown.rules.shortcuts import is_too_deep, shortcut_rule
 from kblink.markdown.rules.spaced_destination import spaced_destination_rule
 from kblink.markdown.rules.tag import tag_rule
 from kblink.markdown.rules.template_code import template_code_rule
@@ -38,6 +38,7 @@ _BLOCK_NESTING = 200
 _INLINE_NESTING = 20
 _LONGEST_LABEL = 1000  # characters, as CommonMark has it for labels of links
 _InlineRule = Callable[[StateInline, bool], bool]
+_BlockRule = Callable[[StateBlock, int, int, bool], bool]
 
 
 class _Helpers:
@@ -106,6 +107,9 @@ def _parser(nesting: int) -> MarkdownIt:
     parser = _NoteParser("commonmark", {"maxNesting": nesting, "store_labels": True})
     parser.helpers = _Helpers()  # type: ignore[assignment]  # markdown-it's is a module
     parser.enable("table")
+    interrupted = ["paragraph", "reference", "blockquote"]
+    parser.block.ruler.at("list", _bounded(list_block), {"alt": interrupted})
+    parser.block.ruler.at("blockquote", _bounded(blockquote), {"alt": [*interrupted, "list"]})
     # GFM sees HTML first, markdown-it a table whose first cell is `<!-- a`.
     parser.block.ruler.before("table", "html_before_table", html_block)
     parser.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
@@ -123,6 +127,22 @@ def _parser(nesting: int) -> MarkdownIt:
     ):
         add_rule(parser)
     return parser
+
+
+def _bounded(rule: _BlockRule) -> _BlockRule:
+    """Let a rule that nests blocks take none that would be too deep: it is text then."""
+
+    def bounded(
+        state: StateBlock,
+        startLine: int,  # noqa: N803 - markdown-it's names
+        endLine: int,  # noqa: N803
+        silent: bool,  # noqa: FBT001
+    ) -> bool:
+        if not silent and is_too_deep(state):
+            return False
+        return rule(state, startLine, endLine, silent)
+
+    return bounded
 
 
 def _footnote_ref(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's

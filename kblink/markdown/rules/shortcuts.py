@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _PLAIN = re.compile(r"(?:[*_]{1,3}|`|!)?(?:[^\W\d_]|\[\[)|[(«\"“„'—…]")
 _ITEM = re.compile(r"([-+*])[ ]+(?!\1)[^ \t\n]")
 _CODE_INDENT = 4
+_LEVELS_OF_A_LIST = 3
 
 
 def shortcut_rule(md: MarkdownIt) -> None:
@@ -48,8 +49,14 @@ def _shortcut(
     if character == "#":
         return heading(state, startLine, endLine, silent)
     if _ITEM.match(state.src, start):
-        return list_block(state, startLine, endLine, silent)
+        return not is_too_deep(state) and list_block(state, startLine, endLine, silent)
     return _plain_paragraph(state, startLine)
+
+
+def is_too_deep(state: StateBlock) -> bool:
+    """Whether one more list or quote would reach the limit of nesting, where markdown-it skips all
+    that follows, to the end of the note."""
+    return bool(state.level + _LEVELS_OF_A_LIST >= state.md.options["maxNesting"])
 
 
 def _plain_paragraph(state: StateBlock, startLine: int) -> bool:  # noqa: N803 - as above
