@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,8 @@ LARGE = 10 * 1024 * 1024
 READ_LIMIT = 1024 * 1024
 """Bytes that are read of such a file: enough to find it, and soon parsed."""
 
-_READ_NO_SYMLINK = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_READ_NO_SYMLINK = _READ | getattr(os, "O_NOFOLLOW", 0)
 _FILE_START = Span(0, 0, 1, 1, 1, 1)
 
 
@@ -60,9 +62,12 @@ def _read_bytes(root: Path, path: Path) -> bytes:
         # A symlink is followed only inside the vault; one may have been put there since the scan.
         if error.errno not in (errno.ELOOP, errno.EMLINK) or not inside(root, path):
             raise
-        file = os.open(path, os.O_RDONLY)
+        file = os.open(path, _READ)
     with open(file, "rb", buffering=0) as opened:  # noqa: PTH123 - a descriptor has no path
-        large = os.fstat(file).st_size > LARGE
+        status = os.fstat(file)
+        if not stat.S_ISREG(status.st_mode):  # a pipe may have taken its place since the scan
+            raise FileNotFoundError(path)
+        large = status.st_size > LARGE
         return (opened.read(LARGE + 1) if large else opened.readall()) or b""
 
 
