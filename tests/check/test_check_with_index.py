@@ -25,7 +25,10 @@ NAMES = ("a.md", "b.md", "sub/b.md", "Ünï.md", "p.png", "w.canvas")
 TEXTS = (
     "# A\n\n## B\n\ntext ^id\n\n[[b#B]] ![[sub/b]] [[gone]]",
     "# B\n\n[[a#A]] [[a#^id]] [t](a.md#b) ![[p.png]] ![[a]]",
-    "---\naliases: [A, Other]\n---\n[[a#Gone]] [[b]] [[ünï]] [[p.png]] [[Other]] [[b#^id]] [[B#^idx]]",
+    (
+        "---\naliases: [A, Other]\n---\n[[a#Gone]] [[b]] [[ünï]] [[p.png]]\n"
+        "[[Other]] [[b#^id]] [[B#^idx]]"
+    ),
     "---\nkblink-ignore: [dead-end]\n---\n%% [[a]] %%\n## B\n",
     '{"nodes":[{"id":"1","type":"file","file":"a.md","subpath":"#B"}]}',
     "\u00a0",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -45,6 +47,26 @@ def test_an_error_in_another_process_is_raised_here() -> None:
 
     with pytest.raises(ValueError, match="2"):
         shared_out(work, [[1], [2]])
+
+
+KILLED = """
+import os, time
+from kblink.check.processes import shared_out
+here = os.getpid()
+def work(share):
+    if os.getpid() == here:
+        os.kill(here, 9)
+    while os.getppid() == here:
+        time.sleep(0.01)
+    return bytes(1_000_000)  # more than a pipe holds
+shared_out(work, [[1], [2], [3]])
+"""
+
+
+def test_no_process_outlives_one_that_was_killed() -> None:
+    with subprocess.Popen([sys.executable, "-c", KILLED], stdout=subprocess.PIPE) as process:
+        process.communicate(timeout=30)  # it ends when the last of them has closed the pipe
+    assert process.returncode == -9
 
 
 def test_shares_have_about_as_many_bytes() -> None:
