@@ -74,6 +74,7 @@ class _Helper(Generic[Item, Result]):
         self._pipe, theirs = os.pipe()
         self._process = os.fork()
         if self._process == 0:
+            os.close(self._pipe)  # else its own end keeps it waiting when this process was killed
             _send_result(work, share, theirs)
         os.close(theirs)
 
