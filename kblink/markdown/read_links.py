@@ -44,11 +44,16 @@ def read_links(tokens: Sequence[Token], positions: ContentMap, source: Source) -
 def html_link(destination: str, source: Source, start: int, end: int) -> Link:
     """A link made of an HTML tag, whose raw text is the tag."""
     raw = source.text[start:end]
-    return _link("html", raw, source.span(start, end), destination, None)
+    return destination_link("html", raw, source.span(start, end), destination, None)
 
 
-def _link(kind: LinkKind, raw: str, span: Span, destination: str, display: str | None) -> Link:
-    """Split a destination at its raw `#` and `?`, then decode percents in each piece."""
+def destination_link(
+    kind: LinkKind, raw: str, span: Span, destination: str, display: str | None
+) -> Link:
+    """A link made of the destination of Markdown or HTML.
+
+    It is split at its raw `#` and `?`; then percents in each piece are decoded.
+    """
     if is_external(kind, destination):
         return Link(kind, raw, span, destination, None, display, external=True)
     path, mark, fragment = destination.partition("#")
@@ -58,7 +63,13 @@ def _link(kind: LinkKind, raw: str, span: Span, destination: str, display: str |
 
 def wiki_link(kind: LinkKind, raw: str, span: Span) -> Link:
     """A link made of the raw text `[[…]]` or `![[…]]`."""
-    target, fragment, display = split_wiki_link(raw)
+    return split_link(kind, raw, span, *split_wiki_link(raw))
+
+
+def split_link(
+    kind: LinkKind, raw: str, span: Span, target: str, fragment: str | None, display: str | None
+) -> Link:
+    """A link made of the parts of a wiki-link."""
     if is_external(kind, target):
         address = target if fragment is None else f"{target}#{fragment}"
         return Link(kind, raw, span, address, None, display, external=True)
@@ -72,12 +83,12 @@ def _wiki(_tokens: Sequence[Token], _index: int, raw: str, span: Span) -> Link:
 def _markdown(tokens: Sequence[Token], index: int, raw: str, span: Span) -> Link:
     kind: LinkKind = "markdown" if raw.endswith((")", ">")) else "reference"
     destination = str(tokens[index].attrs.get("href", ""))
-    return _link(kind, raw, span, destination, _label(tokens, index))
+    return destination_link(kind, raw, span, destination, _label(tokens, index))
 
 
 def _image(tokens: Sequence[Token], index: int, raw: str, span: Span) -> Link:
     destination = str(tokens[index].attrs.get("src", ""))
-    return _link("image", raw, span, destination, tokens[index].content)
+    return destination_link("image", raw, span, destination, tokens[index].content)
 
 
 def _bare_url(_tokens: Sequence[Token], _index: int, raw: str, span: Span) -> Link:

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
 
-_TAG = re.compile(r"#([^\s\u2000-\u206f\u2e00-\u2e7f!\"#$%&'()*+,.:;<=>?@^`{|}~\[\]\\]+)")
+TAG_NAME = r"""[^\s\u2000-\u206f\u2e00-\u2e7f!"\#$%&'()*+,.:;<=>?@^`{|}~\[\]\\]+"""
+"""The pattern of what may follow the `#`; `is_tag_name` tells the rest."""
+_TAG = re.compile(f"#({TAG_NAME})")
 
 
 def tag_rule(md: MarkdownIt) -> None:
@@ -26,9 +28,12 @@ def match_tag(text: str, start: int, limit: int) -> re.Match[str] | None:
     if text[start] != "#" or (start and not text[start - 1].isspace()):
         return None
     match = _TAG.match(text, start, limit)
-    if match is None or match[1].isdigit() or not match[1].strip("/"):
-        return None
-    return match
+    return match if match and is_tag_name(match[1]) else None
+
+
+def is_tag_name(name: str) -> bool:
+    """Whether a name is more than digits, and more than slashes."""
+    return not name.isdigit() and bool(name.strip("/"))
 
 
 def _tag(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's signature
