@@ -35,6 +35,11 @@ def normal_name(name: str) -> str:
     return composed.replace("\u00a0", " ").replace("\u202f", " ").strip()
 
 
+def is_normal(name: str) -> bool:
+    """Whether a name is compared as it stands where case matters."""
+    return name == normal_name(name)
+
+
 def name_key(name: str) -> str:
     """A name as it is compared where case does not matter."""
     # Of ASCII lower case is the whole of folding, and quicker than any cache.

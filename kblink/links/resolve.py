@@ -11,7 +11,7 @@ from kblink.links.fragments import (
     match_wiki_fragment,
 )
 from kblink.links.names import has_attachment_suffix
-from kblink.links.targets import PathMatch, TargetIndex, find_target, is_wiki
+from kblink.links.targets import PathMatch, TargetIndex, find_alone, find_target, is_wiki
 from kblink.model import NOTE_SUFFIXES, Link, LinkStatus, Note, ResolvedLink, Target
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from kblink.config import LinkSettings
     from kblink.links.places import Places
 
+PLAIN_KINDS = frozenset({"wiki", "markdown", "image"})
+"""Kinds of links that no setting switches off and that embed no note."""
 _BROKEN: dict[str, LinkStatus] = {"heading": "broken-heading", "block": "broken-block"}
 
 
@@ -43,6 +45,15 @@ def resolve_link(
     match = find_target(link, source, index, settings)
     places = index.places.get(match.path) if match.path is not None else None
     return _verdict(link, source, match, places, settings)
+
+
+def leads_plainly(link: Link, source: str, index: TargetIndex) -> str | None:
+    """The other file that a link leads to where there is nothing more to say of it; None where
+    there may be: most links are done with here."""
+    if link.fragment or link.kind not in PLAIN_KINDS or link.external or link.commented:
+        return None
+    match = find_alone(link, source, index) if link.target else None
+    return None if match is None or match.path == source else match.path
 
 
 def resolve_within(

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from kblink.links.places import Places, places_of
-from kblink.links.resolve import resolve_link, resolve_within
+from kblink.links.resolve import leads_plainly, resolve_link, resolve_within
+from kblink.model import NOTE_SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -57,9 +58,13 @@ class LinkGraph:
             return
         self.add_embed(source, link)
         if target != source:
-            self.linked.add(target)
-            if link.target.kind != "attachment":
-                self.linking.add(source)
+            self.add_target(source, target)
+
+    def add_target(self, source: str, target: str) -> None:
+        """Take a link of the note `source` to another file into account."""
+        self.linked.add(target)
+        if target.lower().endswith(NOTE_SUFFIXES):
+            self.linking.add(source)
 
     def add_embed(self, source: str, link: ResolvedLink) -> None:
         """Take a link into account where it embeds a note."""
@@ -113,6 +118,9 @@ def _survey_note(
     pending: list[Link] = []
     ignored = 0
     for link in note.links:
+        if not keep_all and (path := leads_plainly(link, note.path, index)):
+            graph.add_target(note.path, path)
+            continue
         resolved = resolve_within(link, note.path, places, index, settings)
         if resolved is None:
             pending.append(link)

@@ -17,17 +17,18 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from kblink.links.names import name_key, normal_name
+from kblink.links.names import is_normal, name_key, normal_name
 from kblink.links.places import KnownPlaces, PlaceIndex, places_of
 from kblink.model import NOTE_SUFFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from kblink.config import LinkSettings
     from kblink.model import Link, Named, Note
 
 WIKI_KINDS = frozenset({"wiki", "embed", "property"})
+_FIRST = NOTE_SUFFIXES[0]  # the extension that is tried first behind a name
 FOLDER_NOTES = ("README", "index")
 """What a Markdown link to a folder leads to, in this order."""
 
@@ -61,11 +62,14 @@ class TargetIndex:
     """The files of a vault by the keys that links are looked up with, and the places in its notes.
 
     `stems` holds the key of each note's file name without its extension, by path. `places` has the
-    notes that are not excluded.
+    notes that are not excluded. `alone` has the files that no other's name or path is like, by
+    their names and by `/` and their paths, both as they are written, with and without a note's
+    extension: most links are looked up there and need no tiers.
     """
 
     by_base: dict[str, tuple[str, ...]]
     by_path: dict[str, tuple[str, ...]]
+    alone: dict[str, PathMatch]
     folders: frozenset[str]
     excluded: frozenset[str]
     places: PlaceIndex
@@ -95,8 +99,33 @@ def index_files(files: Iterable[str], excluded: frozenset[str] = frozenset()) ->
     parents = (str(parent) for folder in found_in for parent in _with_parents(folder))
     folders = {name_key(parent) for parent in parents}
     return TargetIndex(
-        _frozen(by_base), _frozen(by_path), frozenset(folders), excluded, KnownPlaces(), {}, {}, {}
+        by_base=_frozen(by_base),
+        by_path=_frozen(by_path),
+        alone=_alone(by_base, by_path),
+        folders=frozenset(folders),
+        excluded=excluded,
+        places=KnownPlaces(),
+        by_alias={},
+        by_title={},
+        stems={},
     )
+
+
+def _alone(
+    by_base: Mapping[str, Sequence[str]], by_path: Mapping[str, Sequence[str]]
+) -> dict[str, PathMatch]:
+    found: dict[str, PathMatch] = {}
+    for table, mark in ((by_base, ""), (by_path, "/")):
+        for key, paths in table.items():
+            if len(paths) > 1 or not is_normal(paths[0]):
+                continue
+            match = PathMatch(paths[0])
+            name = mark + paths[0] if mark else paths[0].rpartition("/")[2]
+            if "." in key.rpartition("/")[2]:
+                found[name] = match
+            if name.endswith(_FIRST) and key.removesuffix(_FIRST) not in table:
+                found[name.removesuffix(_FIRST)] = match
+    return found
 
 
 def with_notes(index: TargetIndex, notes: Iterable[Named], places: PlaceIndex) -> TargetIndex:
@@ -122,10 +151,25 @@ def find_target(link: Link, source: str, index: TargetIndex, settings: LinkSetti
     """Resolve the path part of a link written in the note `source`, by the rules of its kind."""
     if not link.target:
         return PathMatch(source)
+    if (alone := find_alone(link, source, index)) is not None:
+        return alone
     if link.kind == "canvas":
         return exact_path(normal_name(link.target), index)
     find = find_wiki if is_wiki(link) else find_markdown
     return find(link.target, source, index, settings)
+
+
+def find_alone(link: Link, source: str, index: TargetIndex) -> PathMatch | None:
+    """What the tiers would find, for a link whose target is written as most are."""
+    target = link.target
+    if link.kind in ("wiki", "embed"):
+        if "/" not in target:
+            return index.alone.get(target)
+        is_relative = target.startswith("../")
+    else:
+        is_relative = link.kind in ("markdown", "image") and target[0] not in "/ \t"
+    path = _joined(source, target) if is_relative and target[-1] not in "/ \t" else None
+    return index.alone.get(f"/{path}") if path else None
 
 
 def is_wiki(link: Link) -> bool:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from kblink.markdown.positions import ContentMap, Segment
 from kblink.markdown.read_links import read_links, wiki_link
 from kblink.markdown.suppressions import property_suppressions
-from kblink.markdown.tokens import inline_tokens
 from kblink.model import Link, Problem, Suppression
 
 if TYPE_CHECKING:
@@ -120,6 +119,8 @@ def _links(source: Source, scalars: Iterable[Scalar], start: int) -> Iterator[Li
 
 def _markdown_link(value: str, begin: int, source: Source) -> Iterator[Link]:
     """The Markdown link that a whole value is, if it is one."""
+    from kblink.markdown.tokens import inline_tokens
+
     for link in read_links(inline_tokens(value, {}), ContentMap((Segment(0, begin),)), source):
         if link.raw == value and value.startswith("["):
             yield replace(link, kind="property")

@@ -7,7 +7,6 @@ from operator import attrgetter
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from kblink.markdown.definitions import definition_problems
 from kblink.markdown.front_matter import FrontMatter, read_front_matter
 from kblink.markdown.language import language_of
 from kblink.markdown.plain_text import plain_line
@@ -46,7 +45,10 @@ def parse_note(path: str, text: str) -> ParsedNote:
     front = read_front_matter(source)
     found = read_body(source, front.end_line)
     found.problems.extend(_duplicate_blocks(found.blocks))
-    found.problems.extend(definition_problems(found.env, found.labels, source))
+    if found.env:
+        from kblink.markdown.definitions import definition_problems
+
+        found.problems.extend(definition_problems(found.env, found.labels, source))
     found.hidden.sort()
     title, title_source = _title(path, front, found.headings)
     note = Note(

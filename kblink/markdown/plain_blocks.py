@@ -11,8 +11,12 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from markdown_it.common.utils import MD_TRIM_CHARS
+from kblink.markdown.positions import SPACE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # Tags that open no block, even in front of a line: those of no block that more than blanks follow.
 _INLINE_TAG = (
@@ -22,7 +26,7 @@ _INLINE_TAG = (
 # A line of text: what it begins with opens no block and ends none. For each character that might,
 # the pattern tells what has to follow it.
 _TEXT = rf"""(?:
-    [^\x00-\x40\x5b-\x60\x7b-\x7f\s{MD_TRIM_CHARS}] | ["'(),./;?@\\^&\[!{{}}]
+    [^\x00-\x40\x5b-\x60\x7b-\x7f\s{SPACE}] | ["'(),./;?@\\^&\[!{{}}]
   | [*_]{{1,5}}(?=[^\s*_]) | `{{1,2}}(?=[^`\n]) | ~{{1,2}}(?=[^~\s]) | ={{1,2}}(?=[^\s=])
   | [0-9]+(?:(?=[^0-9.)])|[.)](?=\S)) | -(?:-+[ ]+)?(?=[^\s:|-]) | \+(?=\S) | :(?=[^\s:|-])
   | <(?:(?![A-Za-z/!?%])|{_INLINE_TAG}|[A-Za-z][A-Za-z0-9+.-]{{1,31}}:) | %(?!%)
@@ -205,7 +209,7 @@ class _Scan:
         return end
 
 
-_RULES = {
+_RULES: dict[str | None, Callable[[_Scan, re.Match[str]], int]] = {
     "blank": _Scan.blank,
     "lines": _Scan.lines,
     "items": _Scan.list_items,

@@ -19,7 +19,7 @@ from kblink.markdown.rules.tag import TAG_NAME, is_tag_name
 from kblink.model import Link, Span, Tag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from kblink.model import LinkKind
 
@@ -175,7 +175,7 @@ class _Scan:
         return Span(start, end, line, start + shift, line, end + shift)
 
 
-_READERS = {
+_READERS: dict[str | None, Callable[[_Scan, re.Match[str]], None]] = {
     "wiki": _Scan.wiki,
     "markdown": _Scan.markdown,
     "autolink": _Scan.autolink,

@@ -14,15 +14,17 @@ from itertools import accumulate
 from operator import add
 from typing import TYPE_CHECKING
 
-from markdown_it.common.utils import MD_TRIM_CHARS
-
 from kblink.model import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _LINE_END = re.compile(r"\r\n?|\n")
-_SPACE = MD_TRIM_CHARS  # what markdown-it takes off the ends of contents: no-break spaces too
+SPACE = (
+    "\t\n\x0b\x0c\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
+    "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
+"""What markdown-it takes off the ends of contents (a test compares): no-break spaces too."""
 _CONTAINER = re.compile(r"[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t])|\[\^[^\]\s]+\]:)")
 _PIPE = re.compile(r"(?<!\\)\|")
 
@@ -114,12 +116,12 @@ def map_lines(source: Source, first_line: int, content: str) -> ContentMap:
 def _first_line(source: Source, line: int, content: str) -> int:
     """The line that a content begins on: such as hold only blanks that markdown-it takes off a
     content, but not for an empty line, may stand above it."""
-    bare = content.strip(_SPACE)
+    bare = content.strip(SPACE)
     for index in range(line, len(source.starts)):
         text = _as_parsed(source.line(index))
-        if text.rstrip(_SPACE).endswith(bare):
+        if text.rstrip(SPACE).endswith(bare):
             return index
-        if text.rstrip(_SPACE) == text.rstrip(" \t"):
+        if text.rstrip(SPACE) == text.rstrip(" \t"):
             break
     return line
 
@@ -139,9 +141,9 @@ def _as_parsed(text: str) -> str:
 
 def _suffix_offset(source: Source, line: int, content: str) -> int:
     """Where a line of content begins in its source line; leading blanks may differ (tabs)."""
-    bare = content.strip(_SPACE)
-    end = source.starts[line] + len(source.line(line).rstrip(_SPACE))
-    leading = len(content) - len(content.lstrip(_SPACE))
+    bare = content.strip(SPACE)
+    end = source.starts[line] + len(source.line(line).rstrip(SPACE))
+    leading = len(content) - len(content.lstrip(SPACE))
     return end - len(bare) - leading
 
 
@@ -168,7 +170,7 @@ def _row_starts(text: str) -> Iterator[int]:
 
 def _split_row(text: str, start: int) -> Sequence[tuple[int, int]]:
     """Bounds of the cells: what stands between pipes that no backslash escapes."""
-    first = start = start + len(text[start:]) - len(text[start:].lstrip(_SPACE))
+    first = start = start + len(text[start:]) - len(text[start:].lstrip(SPACE))
     bounds = []
     for match in _PIPE.finditer(text, start):
         bounds.append((start, match.start()))
@@ -176,20 +178,20 @@ def _split_row(text: str, start: int) -> Sequence[tuple[int, int]]:
     bounds.append((start, len(text)))
     if bounds[0] == (first, first):
         bounds = bounds[1:]
-    if bounds and not text[slice(*bounds[-1])].strip(_SPACE):
+    if bounds and not text[slice(*bounds[-1])].strip(SPACE):
         bounds.pop()
     return bounds
 
 
 def _agrees(text: str, bounds: Sequence[tuple[int, int]], cells: Sequence[str]) -> bool:
     """Whether the cells at these bounds are those of the table; both may lack some at the end."""
-    found = (_as_parsed(text[start:end]).strip(_SPACE).replace(r"\|", "|") for start, end in bounds)
+    found = (_as_parsed(text[start:end]).strip(SPACE).replace(r"\|", "|") for start, end in bounds)
     return all(one == other for one, other in zip(found, cells, strict=False))
 
 
 def _map_cell(text: str, start: int, end: int, line_start: int) -> ContentMap:
     cell = text[start:end]
-    start += len(cell) - len(cell.lstrip(_SPACE))
+    start += len(cell) - len(cell.lstrip(SPACE))
     segments = [Segment(0, line_start + start)]
     for removed, match in enumerate(re.finditer(r"\\\|", text[start:end]), start=1):
         pipe = match.end() - 1

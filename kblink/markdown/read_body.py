@@ -11,11 +11,10 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
-from markdown_it.common.utils import MD_TRIM_CHARS
-
+from kblink.markdown.found import Found
 from kblink.markdown.plain_blocks import PlainBlocks, plain_blocks
 from kblink.markdown.plain_links import NotPlainError, plain_links
-from kblink.markdown.read_tokens import Found, read_by_tokens, read_comments
+from kblink.markdown.positions import SPACE
 from kblink.model import Block, Heading
 
 if TYPE_CHECKING:
@@ -36,8 +35,11 @@ def read_body(source: Source, first_line: int) -> Found:
     found = Found()
     if first_line < len(source.starts) and not _read_in_pieces(source, first_line, found):
         found = Found()
-        read_by_tokens(source, first_line, len(source.starts), found)
-    read_comments(source, found)
+        _read_by_tokens(source, source.starts[first_line], len(source.text), found)
+    if found.comments:
+        from kblink.markdown.read_tokens import read_comments
+
+        read_comments(source, found)
     return found
 
 
@@ -79,6 +81,8 @@ def _read_past(source: Source, text: str, start: int, obstacle: int, found: Foun
 
 
 def _read_by_tokens(source: Source, start: int, end: int, found: Found) -> bool:
+    from kblink.markdown.read_tokens import read_by_tokens  # markdown-it: few notes need it
+
     first = bisect_right(source.starts, start) - 1
     last = bisect_left(source.starts, end)
     return read_by_tokens(source, first, last, found)
@@ -158,6 +162,6 @@ def _heading(source: Source, start: int, end: int) -> Heading:
     bare = rest.rstrip("#")
     if bare != rest and bare.endswith((" ", "\t")):
         rest = bare
-    text = rest.strip(MD_TRIM_CHARS)
-    start += level + (len(rest) - len(rest.lstrip(MD_TRIM_CHARS)) if text else 0)
+    text = rest.strip(SPACE)
+    start += level + (len(rest) - len(rest.lstrip(SPACE)) if text else 0)
     return Heading(level, text, source.span(start, start + len(text)))

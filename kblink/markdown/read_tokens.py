@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kblink.markdown.contents import Content, contents
@@ -12,12 +12,14 @@ from kblink.markdown.html_tags import read_tags
 from kblink.markdown.positions import ContentMap, Segment, Source
 from kblink.markdown.read_links import html_link, read_links
 from kblink.markdown.tokens import block_tokens, inline_tokens
-from kblink.model import Block, Heading, Link, Problem, Span, Tag
+from kblink.model import Block, Heading, Problem, Tag
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from markdown_it.token import Token
+
+    from kblink.markdown.found import Found
 
 _BLOCK_ID = re.compile(r"(?:^|[ \t\n])(\^([A-Za-z0-9-]+))[ \t]*$")
 _NBSP_HEADING = re.compile("#{1,6}[\u00a0\u202f]")
@@ -29,38 +31,9 @@ _PROBLEMS = {
     ),
     "undefined_reference": ("undefined-reference", "no definition of {!r} in this note"),
 }
-_LISTS = (
-    *("headings", "section_starts", "blocks", "links", "tags", "anchors"),
-    *("problems", "hidden", "code", "comments", "footnotes"),
-)
 _LEAVES = frozenset({"fence", "html_block", "comment_block"})
 """Blocks that go on until they are closed."""
 _CODE = frozenset({"fence", "code_block"})
-
-
-@dataclass(slots=True)
-class Found:
-    """What has been collected of one note so far. `env` is markdown-it's: definitions are in it."""
-
-    headings: list[Heading] = field(default_factory=list)
-    section_starts: list[Heading] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
-    tags: list[Tag] = field(default_factory=list)
-    anchors: list[str] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    hidden: list[Span] = field(default_factory=list)
-    code: list[tuple[int, int]] = field(default_factory=list)
-    comments: list[tuple[int, int]] = field(default_factory=list)
-    labels: set[str] = field(default_factory=set)
-    footnotes: list[str] = field(default_factory=list)
-    env: dict[str, object] = field(default_factory=dict)
-
-    def extend(self, other: Found) -> None:
-        """Take all that was found behind this, with the same `env`."""
-        for name in _LISTS:
-            getattr(self, name).extend(getattr(other, name))
-        self.labels |= other.labels
 
 
 def read_by_tokens(source: Source, first: int, last: int, found: Found) -> bool:

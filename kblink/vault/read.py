@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import stat
 from dataclasses import dataclass
@@ -34,28 +33,34 @@ class NoteText:
     """
 
     text: str
-    content_hash: str
+    data: bytes
     truncated: bool = False
     problem: Problem | None = None
+
+    @property
+    def content_hash(self) -> str:
+        """The sha256 of what was read, in hexadecimal."""
+        import hashlib  # a check does without
+
+        return hashlib.sha256(self.data).hexdigest()
 
 
 def read_note(root: Path, entry: FileEntry) -> NoteText:
     """Read the note that a scan found; raises OSError where it vanished or cannot be read."""
-    data = _read_bytes(root, root / entry.path)
+    data = _read_bytes(root, f"{root}/{entry.path}")
     truncated = len(data) > LARGE
     if truncated:
         data = _whole_lines(data[:READ_LIMIT])
-    digest = hashlib.sha256(data).hexdigest()
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        return NoteText("", digest, truncated, _undecodable(data, error.start))
+        return NoteText("", data, truncated, _undecodable(data, error.start))
     if "\0" in text and _is_utf16(data):
-        return NoteText("", digest, truncated, _undecodable(data, 0))
-    return NoteText(text, digest, truncated)
+        return NoteText("", data, truncated, _undecodable(data, 0))
+    return NoteText(text, data, truncated)
 
 
-def _read_bytes(root: Path, path: Path) -> bytes:
+def _read_bytes(root: Path, path: str) -> bytes:
     try:
         file = os.open(path, _READ_NO_SYMLINK)
     except OSError as error:
