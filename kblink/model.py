@@ -85,9 +85,8 @@ class Tag:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """An occurrence of a link in a note.
+class Link(NamedTuple):
+    """An occurrence of a link in a note; a tuple for the same reason as a span.
 
     `raw` is the file's own slice at `span`. `target` is what comes before the fragment, decoded
     (percent, entities) for Markdown and HTML, verbatim for wiki-links; for an external link the

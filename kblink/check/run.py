@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kblink.check.files import sources, survey_files
+from kblink.check.processes import cores, shared_out
 from kblink.links.check import check_attachments, check_notes
 from kblink.links.places import KnownPlaces
 from kblink.links.survey import Survey, settle_pending, survey_notes
@@ -17,10 +18,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kblink.config import Config
+    from kblink.links.check import Checked
     from kblink.links.survey import NoteSurvey
-    from kblink.model import Note, Progress, Severity, Skipped
+    from kblink.model import Finding, Note, Progress, ResolvedLink, Severity, Skipped
     from kblink.store.catalogue import Catalogue
     from kblink.vault.walk import Listing
+
+
+_WORTH_A_PROCESS = 400
+"""Links worth a word: some 50 ms of looking for candidates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,18 +115,33 @@ def check_vault(
     """Report on the `chosen` notes of a surveyed vault; None: on all, and on attachments too."""
     reported = [*vault.survey.notes.values()] if chosen is None else chosen
     reported = sorted(reported, key=lambda note: note.path)
-    findings, judged = check_notes(reported, vault.survey, vault.index, config.links, severity_of)
+
+    def check_share(notes: Sequence[NoteSurvey]) -> Checked:
+        return check_notes(notes, vault.survey, vault.index, config.links, severity_of)
+
+    judged: dict[str, tuple[ResolvedLink, ...]] = {}
+    findings: list[Finding] = []
+    for found, links in shared_out(check_share, _shares(reported, vault.index)):
+        findings.extend(found)
+        judged.update(links)
     if chosen is None:
         files = (file.path for file in listing.files)
-        unused = check_attachments(files, vault.survey, vault.index, severity_of)
-        findings = tuple(sorted((*findings, *unused), key=lambda found: (found.path, found.span)))
+        findings.extend(check_attachments(files, vault.survey, vault.index, severity_of))
+    findings.sort(key=lambda found: (found.path, found.span.start, found.code))
     return CheckReport(
         vault=str(root),
         notes=sum(map(_is_note, reported)),
         links=sum(note.link_count for note in reported),
-        findings=findings,
-        resolved=tuple(judged.items()),
+        findings=tuple(findings),
+        resolved=tuple(sorted(judged.items())),
     )
+
+
+def _shares(notes: Sequence[NoteSurvey], index: TargetIndex) -> list[Sequence[NoteSurvey]]:
+    """Notes for each core, where there is enough to judge and no database would be shared."""
+    worth = sum(len(note.links) for note in notes) // _WORTH_A_PROCESS
+    number = min(cores(), worth) if isinstance(index.places, KnownPlaces) else 1
+    return [notes[first::number] for first in range(number)] if number > 1 else [notes]
 
 
 def _is_note(survey: NoteSurvey) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from kblink.links.candidates import candidates, wants_candidates
 from kblink.links.codes import CODES
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from kblink.links.survey import NoteSurvey, Survey
     from kblink.links.targets import TargetIndex
 
+Checked: TypeAlias = "tuple[list[Finding], dict[str, tuple[ResolvedLink, ...]]]"
+
 _FINDING_STATUSES = frozenset(
     {"broken-note", "broken-heading", "broken-block", "missing-attachment", "ambiguous"}
 )
@@ -35,8 +37,8 @@ def check_notes(
     index: TargetIndex,
     settings: LinkSettings,
     severity_of: Callable[[str, str], Severity],
-) -> tuple[tuple[Finding, ...], dict[str, tuple[ResolvedLink, ...]]]:
-    """Return the findings on `notes`, sorted by path and place, and their links with candidates.
+) -> Checked:
+    """Return the findings on `notes` and their links with candidates, by path.
 
     `survey` and `index` are of the whole vault; `severity_of` takes a code and a path.
     """
@@ -54,8 +56,7 @@ def check_notes(
         found = [*_problems(note), *_note_findings(note, survey, index)]
         found.extend(finding for link in links for finding in _link_findings(link, note.path))
         findings.extend(_graded(found, note, severity_of))
-    findings.sort(key=lambda finding: (finding.path, finding.span.start, finding.code))
-    return tuple(findings), judged
+    return findings, judged
 
 
 def check_attachments(

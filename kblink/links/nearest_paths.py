@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -57,10 +56,10 @@ def _all(
 ) -> Iterator[Near]:
     decoded = html.unescape(unquote(link.target)).replace("\\", "/")
     if decoded != link.target:
-        match = find_target(replace(link, target=decoded), source, index, settings)
+        match = find_target(link._replace(target=decoded), source, index, settings)
         if match.path is not None and not match.candidates:
             yield Near(match.path, "encoding")
-        link = replace(link, target=decoded)
+        link = link._replace(target=decoded)
     written = [part for part in decoded.split("/") if part.strip() not in ("", ".", "..")]
     folder_note = find_folder_note(decoded, source, index, (*FOLDER_NOTES, *written[-1:])).path
     if folder_note is not None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from itertools import takewhile
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -38,7 +37,7 @@ def written_target(
     """
     unclear = None
     for way in _ways(link, source, path, index):
-        match = find_target(replace(link, target=way), source, index, settings)
+        match = find_target(link._replace(target=way), source, index, settings)
         if match.path == path and not match.candidates:
             if _UNCLEAR.isdisjoint(match.warnings):
                 return way

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -109,7 +108,7 @@ def _links_of(scalar: yaml.ScalarNode, source: Source) -> Iterator[Link]:
         span = source.span(offset(first), offset(last))
         name = expression[first:last]
         link = wiki_link("property", name if "[[" in name else f"[[{name}]]", span)
-        yield replace(link, raw=source.text[span.start : span.end])
+        yield link._replace(raw=source.text[span.start : span.end])
 
 
 def _unescape(escape: re.Match[str]) -> str:

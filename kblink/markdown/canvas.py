@@ -104,7 +104,7 @@ def _read_text(string: JsonString, source: Source) -> Iterator[Link | Problem]:
 
     for link in note.links:
         span = place(link.span)
-        yield replace(link, raw=source.text[span.start : span.end], span=span)
+        yield link._replace(raw=source.text[span.start : span.end], span=span)
     for problem in note.problems:
         if problem.code != "undefined-reference":
             yield replace(problem, span=place(problem.span))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kblink.markdown.positions import ContentMap, Segment
@@ -123,7 +123,7 @@ def _markdown_link(value: str, begin: int, source: Source) -> Iterator[Link]:
 
     for link in read_links(inline_tokens(value, {}), ContentMap((Segment(0, begin),)), source):
         if link.raw == value and value.startswith("["):
-            yield replace(link, kind="property")
+            yield link._replace(kind="property")
 
 
 def _unquoted_links(source: Source, end_line: int) -> Iterator[Problem]:

@@ -36,7 +36,8 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True)
 class GuardedYaml:
-    """A YAML document: its value as Python has it, and its scalars, keys too, as they stand."""
+    """A YAML document: its value as Python has it, and its scalars, keys too, as they stand; of a
+    document without quotation marks they may be left out."""
 
     value: object
     scalars: tuple[Scalar, ...]
@@ -53,7 +54,7 @@ class UnreadableYamlError(Exception):
 def load_guarded(text: str) -> GuardedYaml:
     """Load one YAML document; whatever is wrong with it is an `UnreadableYamlError`."""
     with _errors_as_unreadable():
-        scalars = tuple(_guarded_scalars(text))
+        scalars = () if _is_harmless(text) else tuple(_guarded_scalars(text))
         value = yaml.load(text, _LOADER)  # noqa: S506 - CSafeLoader or SafeLoader
     return GuardedYaml(value, scalars)
 
@@ -77,6 +78,16 @@ def _errors_as_unreadable() -> Iterator[None]:
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         first_line = str(error).partition("\n")[0]
         raise UnreadableYamlError(first_line or type(error).__name__) from None
+
+
+def _is_harmless(text: str) -> bool:
+    """Whether a text is so plain that its events need not be walked: it quotes nothing, has no
+    alias, and fewer marks that open a level than levels are allowed."""
+    return (
+        len(text) <= _LIMIT_CHARACTERS
+        and not any(map(text.__contains__, "*'\""))
+        and sum(map(text.count, "-?:[{")) <= _LIMIT_DEPTH
+    )
 
 
 def _guarded_scalars(text: str) -> Iterator[Scalar]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kblink.markdown.contents import Content, contents
@@ -161,5 +160,5 @@ def read_comments(source: Source, found: Found) -> None:
         for line in source.text[start:end].splitlines(keepends=True):
             positions = ContentMap((Segment(0, offset),))
             links = read_links(inline_tokens(line, found.env), positions, source)
-            found.links.extend(replace(link, commented=True) for link in links)
+            found.links.extend(link._replace(commented=True) for link in links)
             offset += len(line)

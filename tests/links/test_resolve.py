@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kblink.config import LinkSettings
 from kblink.links.resolve import resolve_link
-from kblink.links.targets import index_targets
+from kblink.links.targets import find_target, index_files, index_targets
 from kblink.markdown.parse import parse_note
+from kblink.model import Link, Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kblink.model import ResolvedLink
+    from kblink.model import LinkKind, ResolvedLink
 
 
 def resolve(
@@ -125,3 +129,48 @@ def test_an_embed_in_a_property_is_resolved_as_a_wiki_link() -> None:
     files = {"d/a.md": '---\nbanner: "![[p.svg]]"\n---\n', "att/p.svg": ""}
     found = resolve(files, "d/a.md", LinkSettings(markdown_root_fallback=False))
     assert (found.status, found.target.path, found.warnings) == ("ok", "att/p.svg", ())
+
+
+names = st.sampled_from(
+    (
+        "a",
+        "A",
+        "a.md",
+        "a.b",
+        "a.b.md",
+        "b.markdown",
+        "b",
+        "b.png",
+        "x",
+        "x.md.md",
+        "c d",
+        "й",
+        " e",
+    )
+)
+paths = st.lists(st.sampled_from(("p", "q", "P")), max_size=2).flatmap(
+    lambda folders: names.map(lambda name: "/".join([*folders, name]))
+)
+targets = st.builds(
+    lambda ways, path, mark: "".join(ways) + path + mark,
+    st.lists(st.sampled_from(("../", "./", "/", "p/")), max_size=2),
+    paths.flatmap(lambda path: st.sampled_from((path, path.removesuffix(".md")))),
+    st.sampled_from(("", "", "", "/", ".md")),
+)
+
+
+@settings(max_examples=500)
+@given(
+    files=st.lists(paths, max_size=8, unique=True),
+    source=st.sampled_from(("n.md", "p/n.md", "p/q/n.md")),
+    target=targets,
+    kind=st.sampled_from(("wiki", "embed", "markdown", "image", "property", "html")),
+)
+def test_files_that_no_other_is_like_are_found_as_the_tiers_find_them(
+    files: list[str], source: str, target: str, kind: LinkKind
+) -> None:
+    index = index_files([*files, source])
+    raw = f"[[{target}]]" if kind in ("wiki", "embed", "property") else f"[t]({target})"
+    link = Link(kind, raw, Span(0, 1, 1, 1, 1, 2), target)
+    by_tiers = find_target(link, source, replace(index, alone={}), LinkSettings())
+    assert find_target(link, source, index, LinkSettings()) == by_tiers

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -195,7 +194,7 @@ def test_rewritten_link_leads_to_its_target_and_keeps_the_rest(
     resolved = resolve_link(after, source, index, SETTINGS)
     assert (resolved.target.path, resolved.status) == (path, "ok")
     assert after.raw == new
-    assert replace(after, raw="", target="", span=link.span) == replace(link, raw="", target="")
+    assert after._replace(raw="", target="", span=link.span) == link._replace(raw="", target="")
 
 
 @given(FILES, st.sampled_from(["[[{}]]", "[a](<{}>)"]), st.data())
