@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -57,19 +58,49 @@ class PathMatch:
 NO_MATCH = PathMatch(None)
 
 
+class FilesAlone:
+    """The files that no other's name or path is like: most links lead to one and need no tiers.
+
+    They are looked up by their names, and by `/` and their paths, both as they are written, with
+    and without a note's extension. The table is made when it is first asked for.
+    """
+
+    def __init__(
+        self, by_base: Mapping[str, Sequence[str]], by_path: Mapping[str, Sequence[str]]
+    ) -> None:
+        self._tables = (("", by_base), ("/", by_path))
+
+    def get(self, name: str) -> PathMatch | None:
+        """The file that `name` means, None where the tiers have to tell."""
+        return self._by_name.get(name)
+
+    @cached_property
+    def _by_name(self) -> dict[str, PathMatch]:
+        found: dict[str, PathMatch] = {}
+        for mark, table in self._tables:
+            for key, paths in table.items():
+                if len(paths) > 1 or not is_normal(paths[0]):
+                    continue
+                match = PathMatch(paths[0])
+                name = mark + paths[0] if mark else paths[0].rpartition("/")[2]
+                if "." in key.rpartition("/")[2]:
+                    found[name] = match
+                if name.endswith(_FIRST) and key.removesuffix(_FIRST) not in table:
+                    found[name.removesuffix(_FIRST)] = match
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class TargetIndex:
     """The files of a vault by the keys that links are looked up with, and the places in its notes.
 
     `stems` holds the key of each note's file name without its extension, by path. `places` has the
-    notes that are not excluded. `alone` has the files that no other's name or path is like, by
-    their names and by `/` and their paths, both as they are written, with and without a note's
-    extension: most links are looked up there and need no tiers.
+    notes that are not excluded.
     """
 
     by_base: dict[str, tuple[str, ...]]
     by_path: dict[str, tuple[str, ...]]
-    alone: dict[str, PathMatch]
+    alone: FilesAlone
     folders: frozenset[str]
     excluded: frozenset[str]
     places: PlaceIndex
@@ -101,7 +132,7 @@ def index_files(files: Iterable[str], excluded: frozenset[str] = frozenset()) ->
     return TargetIndex(
         by_base=_frozen(by_base),
         by_path=_frozen(by_path),
-        alone=_alone(by_base, by_path),
+        alone=FilesAlone(by_base, by_path),
         folders=frozenset(folders),
         excluded=excluded,
         places=KnownPlaces(),
@@ -109,23 +140,6 @@ def index_files(files: Iterable[str], excluded: frozenset[str] = frozenset()) ->
         by_title={},
         stems={},
     )
-
-
-def _alone(
-    by_base: Mapping[str, Sequence[str]], by_path: Mapping[str, Sequence[str]]
-) -> dict[str, PathMatch]:
-    found: dict[str, PathMatch] = {}
-    for table, mark in ((by_base, ""), (by_path, "/")):
-        for key, paths in table.items():
-            if len(paths) > 1 or not is_normal(paths[0]):
-                continue
-            match = PathMatch(paths[0])
-            name = mark + paths[0] if mark else paths[0].rpartition("/")[2]
-            if "." in key.rpartition("/")[2]:
-                found[name] = match
-            if name.endswith(_FIRST) and key.removesuffix(_FIRST) not in table:
-                found[name.removesuffix(_FIRST)] = match
-    return found
 
 
 def with_notes(index: TargetIndex, notes: Iterable[Named], places: PlaceIndex) -> TargetIndex:

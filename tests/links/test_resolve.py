@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kblink.config import LinkSettings
 from kblink.links.resolve import resolve_link
-from kblink.links.targets import find_target, index_files, index_targets
+from kblink.links.targets import FilesAlone, find_target, index_files, index_targets
 from kblink.markdown.parse import parse_note
 from kblink.model import Link, Span
 
@@ -172,5 +172,5 @@ def test_files_that_no_other_is_like_are_found_as_the_tiers_find_them(
     index = index_files([*files, source])
     raw = f"[[{target}]]" if kind in ("wiki", "embed", "property") else f"[t]({target})"
     link = Link(kind, raw, Span(0, 1, 1, 1, 1, 2), target)
-    by_tiers = find_target(link, source, replace(index, alone={}), LinkSettings())
+    by_tiers = find_target(link, source, replace(index, alone=FilesAlone({}, {})), LinkSettings())
     assert find_target(link, source, index, LinkSettings()) == by_tiers
