@@ -15,6 +15,7 @@ demo: .venv/runtime.stamp
 	@scripts/demo.sh $(abspath $(BIN))
 
 test: .venv/dev.stamp
+	@scripts/install_test_tools.sh
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

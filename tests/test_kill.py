@@ -82,7 +82,7 @@ def answers(root: Path) -> list[list[Hit]]:
 
 
 def test_index_killed_at_20_moments_ends_like_one_built_in_one_go(tmp_path: Path) -> None:
-    chance = random.Random(20)  # noqa: S311 - moments of kills need no secrecy
+    chance = random.Random(20)
     killed, whole = tmp_path / "killed", tmp_path / "whole"
     shutil.copytree(SAMPLE, killed)
     shutil.copytree(SAMPLE, whole)

@@ -193,7 +193,7 @@ with Catalogue.open_writer(Path(sys.argv[1])) as catalogue:
 
 
 def test_a_writer_killed_at_any_moment_leaves_one_whole_generation(tmp_path: Path) -> None:
-    moments = random.Random(5)  # noqa: S311  a repeatable test, no secret
+    moments = random.Random(5)
     generation = 0
     for _ in range(5):
         here = str(Path(__file__).parent)

@@ -154,7 +154,7 @@ for folder in sorted(Path(sys.argv[1]).iterdir()):
 
 
 def test_damage_anywhere_is_told_in_words(folder: Path, tmp_path: Path) -> None:
-    chance = random.Random(3)  # noqa: S311  a repeatable test, no secret
+    chance = random.Random(3)
     whole = (folder / "catalogue.db").read_bytes()
     used = [at for at in range(len(whole)) if whole[at]]
     copies = tmp_path / "copies"
