@@ -55,7 +55,7 @@ _HIDING = re.compile(r"%%|(?:^|\s)#")
 """What a label may hold that is more than text."""
 _MARK_IN_ADDRESS = re.compile(r"[`$\\%#]|(?<!^)://")
 _ANCHOR_ELEMENT = re.compile(r"<a[\s>]", re.IGNORECASE)
-_PLAIN_ELEMENT = re.compile(r"[^\n:]*</a>", re.IGNORECASE)
+_PLAIN_ELEMENT = re.compile(r"[^\n:<]*(?:<(?!/a>)[^\n:<]*)*</a>", re.IGNORECASE)
 
 
 class NotPlainError(Exception):
