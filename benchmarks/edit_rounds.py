@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from kblink.model import TextKind
 
-_DIMENSION = 8
+DIMENSION = 8
 
 
 class CheapEncoder:
@@ -33,7 +33,7 @@ class CheapEncoder:
     def identity(self) -> EncoderIdentity:
         """An identity that no real encoder has."""
         weights = hashlib.sha256(b"cheap").hexdigest()
-        return EncoderIdentity("cheap", weights, "none", _DIMENSION, 256, languages=self.languages)
+        return EncoderIdentity("cheap", weights, "none", DIMENSION, 256, languages=self.languages)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -45,8 +45,8 @@ class CheapEncoder:
     ) -> npt.NDArray[np.float32]:
         """One axis of the space a text, chosen by its checksum."""
         del kind
-        axes = [zlib.crc32(text.encode()) % _DIMENSION for text in texts]
-        return np.eye(_DIMENSION, dtype=np.float32)[axes]
+        axes = [zlib.crc32(text.encode()) % DIMENSION for text in texts]
+        return np.eye(DIMENSION, dtype=np.float32)[axes]
 
 
 def edit_rounds(vault: Path, rounds: int, cold: Callable[[], float]) -> dict[str, list[float]]:
