@@ -20,7 +20,7 @@ from kblink.markdown.rules.wiki_link import wiki_link_end
 _START = re.compile(r"!?\[|#|`+|://|[\\$]|%%|<(?=[A-Za-z/!?%])")
 _BACKTICKS = re.compile("`+")
 _SIMPLE_LINK = re.compile(
-    r"!?\[([^][`#!\n\\$<%:]*)\]\(([^][\s()<>`\"';\\]*)(?:[ ]+\"[^\"\n`&\\]*\")?\)"
+    r"!?\[([^][`#!\n\\$<&%:]*)\]\(([^][\s()<>`\"';\\]*)(?:[ ]+\"[^\"\n`&\\]*\")?\)"
 )
 _NO_LINK = re.compile(r"!?\[(?!\^)[^][`\\$<]*\](?![(\[])")
 
