@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -36,7 +37,7 @@ from kblink.model import (
 from kblink.store.folder import holds_catalogue
 from kblink.vault.read import read_note
 from kblink.vault.settings_file import load_config
-from kblink.vault.walk import Listing, require_folder
+from kblink.vault.walk import Listing, is_note, require_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -87,12 +88,10 @@ class Vault:
         progress: Callable[[Progress], None] | None = None,
         notify: Callable[[str], None] | None = None,
     ) -> None:
-        self.root = Path(root).expanduser().resolve()
+        self.root = _real(root)
         require_folder(self.root)
         self.config = config if config is not None else load_config(self.root)
-        self.index_dir = (
-            Path(index_dir).expanduser().resolve() if index_dir else self.root / INDEX_FOLDER
-        )
+        self.index_dir = _real(index_dir) if index_dir else self.root / INDEX_FOLDER
         self._severities = Severities.from_config(self.config)
         self._encoder = encoder
         self._progress = progress or (lambda _: None)
@@ -431,7 +430,9 @@ class Vault:
                 self._notify(f"{item.path} was {item.reason}")
 
     def _tell_emptiness(self, notes: int) -> None:
-        if notes == 0:
+        if notes == 0 and any(map(is_note, self._scan().excluded)):
+            self._notify(f"All Markdown notes in {self.root} are excluded.")
+        elif notes == 0:
             self._notify(f"There are no Markdown notes in {self.root}.")
 
     def _stored_key(self, catalogue: Catalogue) -> str:
@@ -439,6 +440,11 @@ class Vault:
         if stored is None:
             raise _no_index(self.index_dir)
         return stored[0]
+
+
+def _real(path: str | Path) -> Path:
+    """A path with its symlinks resolved, as far as they lead anywhere: a loop stays as it is."""
+    return Path(os.path.realpath(os.path.expanduser(path)))  # noqa: PTH111 - pathlib's raise
 
 
 def _stored_notes(listing: Listing, catalogue: Catalogue | None) -> dict[str, Note]:
