@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -73,6 +73,7 @@ def find_vault_root(argument: str | None, folder: Path) -> Path:
 class Vault:
     """A folder of notes, with its index in `index_dir` (default: `.kblink` in the folder).
 
+    An index in the default place is opened only if its user made it; one that is named is trusted.
     `progress` is called during long runs, `notify` with sentences that a user should see (the
     index is stale, another kblink is writing). Every method that reads the index first brings it
     up to date, unless told not to.
@@ -92,6 +93,7 @@ class Vault:
         require_folder(self.root)
         self.config = config if config is not None else load_config(self.root)
         self.index_dir = _real(index_dir) if index_dir else self.root / INDEX_FOLDER
+        self._is_index_named = bool(index_dir)
         self._severities = Severities.from_config(self.config)
         self._encoder = encoder
         self._progress = progress or (lambda _: None)
@@ -336,14 +338,26 @@ class Vault:
     def _open_reader(self) -> Catalogue:
         from kblink.store.catalogue import Catalogue
 
+        self._require_own_index()
         return Catalogue.open_reader(self.index_dir)
+
+    def _require_own_index(self) -> None:
+        from kblink.store.origin import require_own
+
+        if not self._is_index_named:
+            require_own(self.index_dir)
 
     @contextmanager
     def _writer(self, *, full: bool) -> Iterator[Catalogue]:
         from kblink.store.catalogue import Catalogue
         from kblink.store.commit import encoder_key
+        from kblink.store.lock import write_lock
 
-        with Catalogue.open_writer(self.index_dir, rebuild=full) as catalogue:
+        with ExitStack() as resources:
+            resources.enter_context(write_lock(self.index_dir))
+            self._discard_foreign_index()
+            opened = Catalogue.open_writer(self.index_dir, rebuild=full)
+            catalogue = resources.enter_context(opened)
             stored = catalogue.encoder
             if stored is not None and stored[0] != encoder_key(self.encoder.identity):
                 self._notify(
@@ -351,6 +365,16 @@ class Vault:
                     "all sections are embedded again."
                 )
             yield catalogue
+
+    def _discard_foreign_index(self) -> None:
+        from kblink.store.connect import discard
+        from kblink.store.database import ForeignError
+
+        try:
+            self._require_own_index()
+        except ForeignError as error:
+            self._notify(f"{error.message} It is made anew.")
+            discard(self.index_dir)
 
     @contextmanager
     def _stored(self) -> Iterator[Catalogue]:
@@ -384,7 +408,7 @@ class Vault:
     def _is_stale(self) -> bool:
         if not holds_catalogue(self.index_dir):
             return True
-        from kblink.store.database import OutdatedError
+        from kblink.store.database import ForeignError, OutdatedError
         from kblink.sync import is_current
 
         listing = self._scan()
@@ -395,7 +419,7 @@ class Vault:
                 if not is_current(catalogue, self.encoder, self.config):
                     return True
                 return compare(listing, catalogue.file_states(), catalogue.scanned_at_ns).any
-        except OutdatedError:
+        except (OutdatedError, ForeignError):
             return True
 
     def _tell_staleness(self) -> None:

@@ -62,6 +62,13 @@ def open_for_reading(folder: Path, resources: ExitStack) -> Database:
     return database
 
 
+def discard(folder: Path) -> None:
+    """Delete the catalogue in `folder` unread; the caller holds the write lock."""
+    files.refuse_symlinks(folder)
+    for name in (files.WAL, files.SHM, files.JOURNAL, files.DATABASE):
+        (folder / name).unlink(missing_ok=True)
+
+
 def open_for_writing(folder: Path, resources: ExitStack, *, rebuild: bool) -> Database:
     """Open the catalogue in `folder` for writing, made where it is missing.
 
@@ -74,8 +81,7 @@ def open_for_writing(folder: Path, resources: ExitStack, *, rebuild: bool) -> Da
     except UnusableError:
         if not rebuild:
             raise
-    for name in (files.WAL, files.SHM, files.DATABASE):
-        (folder / name).unlink(missing_ok=True)
+    discard(folder)
     return _checked_writer(folder, resources, examine=False)
 
 

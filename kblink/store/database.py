@@ -32,6 +32,10 @@ class UnusableError(CatalogueError):
     """The catalogue's content cannot be used; a full rebuild mends it."""
 
 
+class ForeignError(CatalogueError):
+    """The catalogue was made by somebody else; the next writer makes it anew."""
+
+
 class OutdatedError(CatalogueError):
     """The catalogue was made by an older kblink; the next writer migrates it."""
 
