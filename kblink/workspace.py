@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -15,6 +15,7 @@ from kblink.check.severities import Severities
 from kblink.config import CONFIG_NAME, Config
 from kblink.errors import (
     CatalogueError,
+    KblinkError,
     LockedError,
     UnwritableIndexError,
 )
@@ -261,6 +262,7 @@ class Vault:
         from kblink.sync import staleness
 
         listing = self._scan()
+        self._require_unbroken_index()
         with self._stored() as catalogue, catalogue.snapshot():
             totals = catalogue.totals()
             stored = catalogue.encoder
@@ -282,6 +284,7 @@ class Vault:
 
     def verify(self) -> None:
         """Read the whole index; raises CatalogueError where any of it is damaged."""
+        self._require_unbroken_index()
         with self._stored() as catalogue, catalogue.snapshot():
             catalogue.verify()
 
@@ -316,7 +319,7 @@ class Vault:
         """Call `read` with one snapshot of the index; with None where there is none to be used."""
         if holds_catalogue(self.index_dir):
             try:
-                with self._open_reader() as catalogue, catalogue.snapshot():
+                with self._sealed_reader() as catalogue:
                     if catalogue.generation:
                         return read(catalogue)
             except CatalogueError as error:
@@ -341,6 +344,12 @@ class Vault:
         self._require_own_index()
         return Catalogue.open_reader(self.index_dir)
 
+    def _sealed_reader(self) -> AbstractContextManager[Catalogue]:
+        from kblink.check.sealed import sealed_reader
+
+        self._require_own_index()
+        return sealed_reader(self.index_dir)
+
     def _require_own_index(self) -> None:
         from kblink.store.origin import require_own
 
@@ -351,6 +360,7 @@ class Vault:
     def _writer(self, *, full: bool) -> Iterator[Catalogue]:
         from kblink.store.catalogue import Catalogue
         from kblink.store.commit import encoder_key
+        from kblink.store.database import damaged
         from kblink.store.lock import write_lock
 
         with ExitStack() as resources:
@@ -364,7 +374,14 @@ class Vault:
                     f"The encoder is {self.encoder.identity.name} now (it was {stored[1].name}): "
                     "all sections are embedded again."
                 )
-            yield catalogue
+            try:
+                yield catalogue
+            except (KblinkError, OSError):
+                raise
+            except Exception as error:
+                if not catalogue.is_believed:
+                    raise damaged(self.index_dir, "it cannot be built upon") from error
+                raise
 
     def _discard_foreign_index(self) -> None:
         from kblink.store.connect import discard
@@ -381,7 +398,25 @@ class Vault:
         if not holds_catalogue(self.index_dir):
             raise _no_index(self.index_dir)
         with self._open_reader() as catalogue:
-            yield catalogue
+            try:
+                yield catalogue
+            except KblinkError:
+                raise
+            except Exception as error:
+                self._blame_index(error)
+                raise
+
+    def _require_unbroken_index(self) -> None:
+        from kblink.store.seal import read_seal, refuse_broken
+
+        refuse_broken(self.index_dir, read_seal(self.index_dir))
+
+    def _blame_index(self, error: Exception) -> None:
+        """Raise CatalogueError where the index is not as it was written: rows that lie may have
+        led to any error."""
+        from kblink.store.seal import read_seal, require_whole
+
+        require_whole(self.index_dir, read_seal(self.index_dir), error)
 
     @contextmanager
     def _reader(self, *, refresh: bool) -> Iterator[Catalogue]:

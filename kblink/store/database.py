@@ -139,7 +139,7 @@ class Database:
             if expected is None:
                 raise
             raise expected from error
-        except UnicodeDecodeError as error:
+        except UnicodeError as error:
             raise damaged(self.folder, "it holds text that is not UTF-8") from error
 
 

@@ -7,9 +7,10 @@ of which these are versions 2 to 4, is https://git-scm.com/docs/index-format.
 from __future__ import annotations
 
 import os
-import stat
 import struct
 from typing import TYPE_CHECKING, NamedTuple
+
+from kblink.store.folder import open_regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,13 +66,10 @@ def _index_files(git: Path) -> Iterator[bytes]:
 
 
 def _content(path: Path) -> bytes:
-    """The bytes of a regular file; none of anything else."""
+    """The bytes of a file, as far as it is one that can be read."""
     try:
-        file = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-        with open(file, "rb") as opened:  # noqa: PTH123 - a descriptor has no path
-            status = os.fstat(file)
-            small = stat.S_ISREG(status.st_mode) and status.st_size <= _LIMIT
-            return opened.read() if small else b""
+        with open_regular(path) as file:
+            return file.read(_LIMIT)
     except (OSError, ValueError):
         return b""
 
