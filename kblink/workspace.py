@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import os
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -14,6 +15,7 @@ from kblink.check.severities import Severities
 from kblink.config import CONFIG_NAME, Config
 from kblink.errors import (
     CatalogueError,
+    KblinkError,
     LockedError,
     UnwritableIndexError,
 )
@@ -36,7 +38,7 @@ from kblink.model import (
 from kblink.store.folder import holds_catalogue
 from kblink.vault.read import read_note
 from kblink.vault.settings_file import load_config
-from kblink.vault.walk import Listing, require_folder
+from kblink.vault.walk import Listing, is_note, require_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -72,6 +74,7 @@ def find_vault_root(argument: str | None, folder: Path) -> Path:
 class Vault:
     """A folder of notes, with its index in `index_dir` (default: `.kblink` in the folder).
 
+    An index in the default place is opened only if its user made it; one that is named is trusted.
     `progress` is called during long runs, `notify` with sentences that a user should see (the
     index is stale, another kblink is writing). Every method that reads the index first brings it
     up to date, unless told not to.
@@ -87,12 +90,11 @@ class Vault:
         progress: Callable[[Progress], None] | None = None,
         notify: Callable[[str], None] | None = None,
     ) -> None:
-        self.root = Path(root).expanduser().resolve()
+        self.root = _real(root)
         require_folder(self.root)
         self.config = config if config is not None else load_config(self.root)
-        self.index_dir = (
-            Path(index_dir).expanduser().resolve() if index_dir else self.root / INDEX_FOLDER
-        )
+        self.index_dir = _real(index_dir) if index_dir else self.root / INDEX_FOLDER
+        self._is_index_named = bool(index_dir)
         self._severities = Severities.from_config(self.config)
         self._encoder = encoder
         self._progress = progress or (lambda _: None)
@@ -260,6 +262,7 @@ class Vault:
         from kblink.sync import staleness
 
         listing = self._scan()
+        self._require_unbroken_index()
         with self._stored() as catalogue, catalogue.snapshot():
             totals = catalogue.totals()
             stored = catalogue.encoder
@@ -281,6 +284,7 @@ class Vault:
 
     def verify(self) -> None:
         """Read the whole index; raises CatalogueError where any of it is damaged."""
+        self._require_unbroken_index()
         with self._stored() as catalogue, catalogue.snapshot():
             catalogue.verify()
 
@@ -315,7 +319,7 @@ class Vault:
         """Call `read` with one snapshot of the index; with None where there is none to be used."""
         if holds_catalogue(self.index_dir):
             try:
-                with self._open_reader() as catalogue, catalogue.snapshot():
+                with self._sealed_reader() as catalogue:
                     if catalogue.generation:
                         return read(catalogue)
             except CatalogueError as error:
@@ -337,28 +341,82 @@ class Vault:
     def _open_reader(self) -> Catalogue:
         from kblink.store.catalogue import Catalogue
 
+        self._require_own_index()
         return Catalogue.open_reader(self.index_dir)
+
+    def _sealed_reader(self) -> AbstractContextManager[Catalogue]:
+        from kblink.check.sealed import sealed_reader
+
+        self._require_own_index()
+        return sealed_reader(self.index_dir)
+
+    def _require_own_index(self) -> None:
+        from kblink.store.origin import require_own
+
+        if not self._is_index_named:
+            require_own(self.index_dir)
 
     @contextmanager
     def _writer(self, *, full: bool) -> Iterator[Catalogue]:
         from kblink.store.catalogue import Catalogue
         from kblink.store.commit import encoder_key
+        from kblink.store.database import damaged
+        from kblink.store.lock import write_lock
 
-        with Catalogue.open_writer(self.index_dir, rebuild=full) as catalogue:
+        with ExitStack() as resources:
+            resources.enter_context(write_lock(self.index_dir))
+            self._discard_foreign_index()
+            opened = Catalogue.open_writer(self.index_dir, rebuild=full)
+            catalogue = resources.enter_context(opened)
             stored = catalogue.encoder
             if stored is not None and stored[0] != encoder_key(self.encoder.identity):
                 self._notify(
                     f"The encoder is {self.encoder.identity.name} now (it was {stored[1].name}): "
                     "all sections are embedded again."
                 )
-            yield catalogue
+            try:
+                yield catalogue
+            except (KblinkError, OSError):
+                raise
+            except Exception as error:
+                if not catalogue.is_believed:
+                    raise damaged(self.index_dir, "it cannot be built upon") from error
+                raise
+
+    def _discard_foreign_index(self) -> None:
+        from kblink.store.connect import discard
+        from kblink.store.database import ForeignError
+
+        try:
+            self._require_own_index()
+        except ForeignError as error:
+            self._notify(f"{error.message} It is made anew.")
+            discard(self.index_dir)
 
     @contextmanager
     def _stored(self) -> Iterator[Catalogue]:
         if not holds_catalogue(self.index_dir):
             raise _no_index(self.index_dir)
         with self._open_reader() as catalogue:
-            yield catalogue
+            try:
+                yield catalogue
+            except KblinkError:
+                raise
+            except Exception as error:
+                self._blame_index(error)
+                raise
+
+    def _require_unbroken_index(self) -> None:
+        from kblink.store.seal import read_seal, refuse_broken
+
+        refuse_broken(self.index_dir, read_seal(self.index_dir))
+
+    def _blame_index(self, error: Exception) -> None:
+        """Raise CatalogueError where the index is not as it was written: rows that lie may have
+        led to any error."""
+        from kblink.store.seal import read_seal, require_whole
+
+        require_whole(self.index_dir, read_seal(self.index_dir), error)
 
     @contextmanager
     def _reader(self, *, refresh: bool) -> Iterator[Catalogue]:
@@ -385,7 +443,7 @@ class Vault:
     def _is_stale(self) -> bool:
         if not holds_catalogue(self.index_dir):
             return True
-        from kblink.store.database import OutdatedError
+        from kblink.store.database import ForeignError, OutdatedError
         from kblink.sync import is_current
 
         listing = self._scan()
@@ -396,7 +454,7 @@ class Vault:
                 if not is_current(catalogue, self.encoder, self.config):
                     return True
                 return compare(listing, catalogue.file_states(), catalogue.scanned_at_ns).any
-        except OutdatedError:
+        except (OutdatedError, ForeignError):
             return True
 
     def _tell_staleness(self) -> None:
@@ -431,7 +489,9 @@ class Vault:
                 self._notify(f"{item.path} was {item.reason}")
 
     def _tell_emptiness(self, notes: int) -> None:
-        if notes == 0:
+        if notes == 0 and any(map(is_note, self._scan().excluded)):
+            self._notify(f"All Markdown notes in {self.root} are excluded.")
+        elif notes == 0:
             self._notify(f"There are no Markdown notes in {self.root}.")
 
     def _stored_key(self, catalogue: Catalogue) -> str:
@@ -439,6 +499,11 @@ class Vault:
         if stored is None:
             raise _no_index(self.index_dir)
         return stored[0]
+
+
+def _real(path: str | Path) -> Path:
+    """A path with its symlinks resolved, as far as they lead anywhere: a loop stays as it is."""
+    return Path(os.path.realpath(os.path.expanduser(path)))  # noqa: PTH111 - pathlib's raise
 
 
 def _stored_notes(listing: Listing, catalogue: Catalogue | None) -> dict[str, Note]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
@@ -100,11 +101,14 @@ def _is_folder(place: Path) -> bool:
 
 
 def _vault_around(file: Path) -> str | None:
-    """The vault of a file that is not in the vault around the current folder; None for others."""
+    """The vault of a note that is not in the vault around the current folder; None for others."""
     from kblink.workspace import find_vault_root
 
-    path = file.resolve()
-    if not path.is_file() or path.is_relative_to(find_vault_root(None, Path.cwd()).resolve()):
+    path = Path(os.path.realpath(file))
+    here = os.path.realpath(find_vault_root(None, Path.cwd()))
+    if path.suffix.lower() not in NOTE_SUFFIXES or path.is_relative_to(here):
+        return None
+    if not path.is_file():
         return None
     return str(find_vault_root(None, path.parent))
 

@@ -55,7 +55,12 @@ def read_output(words: str) -> tuple[str, Path]:
 
 
 def write_file(output_format: str, file: Path, view: CheckView) -> None:
-    """Write the report to `file` in UTF-8, without colour. Raises UsageError where it cannot."""
+    """Write the report to `file` in UTF-8, without colour.
+
+    Raises UsageError where it cannot, where `file` is a note of the vault, and where a symlink in
+    the vault leads out of it to there.
+    """
+    _refuse_traps(file, view.report.vault)
     try:
         with file.open("w", encoding="utf-8", errors="replace") as stream:
             if output_format == "rich":
@@ -65,6 +70,19 @@ def write_file(output_format: str, file: Path, view: CheckView) -> None:
     except OSError as error:
         message = f"--output cannot write {str(file)!r}: {error.strerror}."
         raise UsageError(message, hint="Choose another file.") from error
+
+
+def _refuse_traps(file: Path, root: str) -> None:
+    """What stands in a vault must not turn a report into damage, here or elsewhere."""
+    from kblink.vault.inside import inside, leads_out
+    from kblink.vault.walk import is_note
+
+    if leads_out(root, file):
+        message = f"--output does not write {str(file)!r}: a symlink in the vault leads out of it."
+        raise UsageError(message, hint="Remove the symlink, or choose another file.")
+    if is_note(file.name) and inside(root, file):
+        message = f"--output does not write {str(file)!r}: it is a note of the vault."
+        raise UsageError(message, hint="Choose another file.")
 
 
 def write_stdout(output_format: str, view: CheckView) -> None:

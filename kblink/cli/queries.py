@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from kblink.workspace import Vault
 
 
+_LIMIT = 64 * 1024 * 1024
+"""Bytes of a file of queries."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
     """How a query is to be answered, whatever its words are."""
@@ -65,13 +69,24 @@ def answer_file(common: Common, file: Path, ask: Ask, *, refresh: bool) -> int:
 
 
 def read_queries(file: Path) -> list[str]:
-    """Return the lines of `file`, of stdin where it is `-`. Raises UsageError where it cannot."""
+    """Return the lines of `file`, of stdin where it is `-`. Raises UsageError where it cannot, and
+    where it is longer than queries ever are: a device, a dump."""
     try:
-        data = sys.stdin.buffer.read() if file == Path("-") else file.read_bytes()
+        data = _head(file)
     except OSError as error:
         raise UsageError(f"--queries cannot read {str(file)!r}: {error.strerror}.") from error
+    if len(data) > _LIMIT:
+        raise UsageError(f"--queries: {str(file)!r} is larger than {_LIMIT >> 20} MiB.")
     text = data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
     return text.removesuffix("\n").split("\n") if text else []
+
+
+def _head(file: Path) -> bytes:
+    """Return at most a byte more than the limit."""
+    if file == Path("-"):
+        return sys.stdin.buffer.read(_LIMIT + 1)
+    with file.open("rb") as stream:
+        return stream.read(_LIMIT + 1)
 
 
 def without_operators(query: str) -> str:

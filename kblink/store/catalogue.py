@@ -20,6 +20,7 @@ from kblink.store.folder import DATABASE, WAL, size_of
 from kblink.store.generation import read_encoder, read_generation
 from kblink.store.keyword_search import search_words
 from kblink.store.lock import write_lock
+from kblink.store.seal import break_seal, read_seal, refuse_broken, write_seal
 from kblink.store.sweep import sweep
 from kblink.store.verify import verify_agreement, verify_readable
 
@@ -51,10 +52,14 @@ class Catalogue:
     is read inside `snapshot()`: between two calls outside of it another kblink may commit.
     """
 
-    def __init__(self, database: Database, folder: Path, resources: ExitStack) -> None:
+    def __init__(
+        self, database: Database, folder: Path, resources: ExitStack, lock: ExitStack | None = None
+    ) -> None:
         self.database = database
         self.folder = folder
+        self.is_believed = False
         self._resources = resources
+        self._lock = lock or ExitStack()
         self._vectors: tuple[str, VectorFile] | None = None
 
     @classmethod
@@ -73,16 +78,24 @@ class Catalogue:
         """Open for writing; folder and catalogue are made where they are missing.
 
         Holds the write lock until closed (the same thread may hold it around). Sweeps what killed
-        runs left. With `rebuild` everything is examined, and a damaged catalogue, or one of a
-        newer kblink, is made anew, empty. Raises LockedError, UnwritableIndexError,
+        runs left. `is_believed` tells whether its rows can be built upon: not after a run that was
+        killed, until a full commit. With `rebuild` everything is examined, and a damaged catalogue,
+        or one of a newer kblink, is made anew, empty. Raises LockedError, UnwritableIndexError,
         CatalogueError.
         """
-        with ExitStack() as resources:
-            resources.enter_context(write_lock(folder))
+        with ExitStack() as lock, ExitStack() as resources:
+            lock.enter_context(write_lock(folder))
+            seal = read_seal(folder)
+            if rebuild or seal != "broken":
+                break_seal(folder)
             database = open_for_writing(folder, resources, rebuild=rebuild)
+            if not rebuild:
+                refuse_broken(folder, seal)
             current = read_generation(database)
             sweep(folder, keep=None if current is None else current.vectors.name)
-            return cls(database, folder, resources.pop_all())
+            catalogue = cls(database, folder, resources.pop_all(), lock.pop_all())
+            catalogue.is_believed = current is None or seal == "whole"
+            return catalogue
 
     def __enter__(self) -> Self:
         return self
@@ -98,7 +111,11 @@ class Catalogue:
     def close(self) -> None:
         """Close the files and give the lock back; closing twice does no harm."""
         self._vectors = None
-        self._resources.close()
+        with self._lock:  # given back when the files are at rest
+            self._resources.close()
+            if self.is_believed:
+                write_seal(self.folder)
+            self.is_believed = False
 
     def snapshot(self) -> AbstractContextManager[None]:
         """Read from one generation until the end of the block, whatever is committed meanwhile."""
@@ -217,7 +234,10 @@ class Catalogue:
         return search_words(self.database, query, limit, within)
 
     def verify(self) -> None:
-        """Read everything once. Raises UnusableError where any of it is damaged."""
+        """Read everything once. Raises UnusableError where any of it is damaged.
+
+        Whether anything else has written to it is for `read_seal` to tell, before it is open.
+        """
         verify_readable(self.database)
         verify_agreement(self.database)
         self.vectors().verify()

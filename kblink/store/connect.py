@@ -18,6 +18,7 @@ from kblink.store.database import (
     UnusableError,
     damaged,
 )
+from kblink.store.generation import read_generation
 from kblink.store.migrate import create, migrate
 from kblink.store.schema import OBJECTS, VERSION, expected_objects, schema_objects
 from kblink.store.verify import verify_readable
@@ -62,6 +63,13 @@ def open_for_reading(folder: Path, resources: ExitStack) -> Database:
     return database
 
 
+def discard(folder: Path) -> None:
+    """Delete the catalogue in `folder` unread; the caller holds the write lock."""
+    files.refuse_symlinks(folder)
+    for name in (files.SEAL, files.WAL, files.SHM, files.JOURNAL, files.DATABASE):
+        (folder / name).unlink(missing_ok=True)
+
+
 def open_for_writing(folder: Path, resources: ExitStack, *, rebuild: bool) -> Database:
     """Open the catalogue in `folder` for writing, made where it is missing.
 
@@ -74,8 +82,7 @@ def open_for_writing(folder: Path, resources: ExitStack, *, rebuild: bool) -> Da
     except UnusableError:
         if not rebuild:
             raise
-    for name in (files.WAL, files.SHM, files.DATABASE):
-        (folder / name).unlink(missing_ok=True)
+    discard(folder)
     return _checked_writer(folder, resources, examine=False)
 
 
@@ -155,6 +162,7 @@ def _check(database: Database) -> None:
 def _examine(database: Database) -> None:
     """Read the whole file. Raises UnusableError where SQLite finds it damaged."""
     verify_readable(database)
+    read_generation(database)
     with database.transaction():
         database.run("INSERT INTO fts (fts) VALUES ('integrity-check')")
 

@@ -32,6 +32,10 @@ class UnusableError(CatalogueError):
     """The catalogue's content cannot be used; a full rebuild mends it."""
 
 
+class ForeignError(CatalogueError):
+    """The catalogue was made by somebody else; the next writer makes it anew."""
+
+
 class OutdatedError(CatalogueError):
     """The catalogue was made by an older kblink; the next writer migrates it."""
 
@@ -135,7 +139,7 @@ class Database:
             if expected is None:
                 raise
             raise expected from error
-        except UnicodeDecodeError as error:
+        except UnicodeError as error:
             raise damaged(self.folder, "it holds text that is not UTF-8") from error
 
 

@@ -7,6 +7,7 @@ and refuses them. They are written as a noncharacter and six hexadecimal digits.
 from __future__ import annotations
 
 import re
+import sys
 
 _MARK = "\U0010ffff"
 _UNSTORABLE = re.compile(f"[\ud800-\udfff{_MARK}]")
@@ -21,8 +22,15 @@ def storable(text: str) -> str:
 
 
 def restored(stored: bytes) -> str:
-    """Undo `storable` on UTF-8 bytes from the database. Raises ValueError for damaged bytes."""
+    """Undo `storable` on UTF-8 bytes from the database. Raises UnicodeError for damaged bytes."""
     text = stored.decode("utf-8")
     if _MARK not in text:
         return text
-    return _WRITTEN.sub(lambda match: chr(int(match[1], 16)), text)
+    return _WRITTEN.sub(_character, text)
+
+
+def _character(written: re.Match[str]) -> str:
+    number = int(written[1], 16)
+    if number > sys.maxunicode:
+        raise UnicodeError(f"{number:x} is no character")
+    return chr(number)

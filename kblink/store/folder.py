@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
-from typing import TYPE_CHECKING
+import stat
+from typing import TYPE_CHECKING, BinaryIO
 
 from kblink.errors import CatalogueError, UnwritableIndexError
 
@@ -13,10 +15,12 @@ if TYPE_CHECKING:
 DATABASE = "catalogue.db"
 WAL = "catalogue.db-wal"
 SHM = "catalogue.db-shm"
+JOURNAL = "catalogue.db-journal"
+SEAL = "catalogue.sha256"
 LOCK = "write.lock"
 HOLDER = "write.lock.pid"
 _GITIGNORE = ".gitignore"
-_OURS = (DATABASE, WAL, SHM, "catalogue.db-journal", LOCK, HOLDER, _GITIGNORE)
+_OURS = (DATABASE, WAL, SHM, JOURNAL, SEAL, LOCK, HOLDER, _GITIGNORE)
 
 # Feedback is the user's own word and is worth committing; all else can be made again.
 _IGNORED = "# Made by kblink.\n*\n!feedback.jsonl\n"
@@ -68,6 +72,15 @@ def flush_folder(folder: Path) -> None:
 def may_write(folder: Path) -> bool:
     """Whether this process may make files in `folder`."""
     return os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """Open a regular file for reading; raises OSError for what is none, and waits for nothing."""
+    file = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    if not stat.S_ISREG(os.fstat(file).st_mode):
+        os.close(file)
+        raise OSError(errno.EINVAL, "no regular file")
+    return os.fdopen(file, "rb")
 
 
 def size_of(path: Path) -> int:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kblink.model import EncoderIdentity
+from kblink.store.database import damaged
 from kblink.store.rows import VectorFileEntry
 from kblink.store.stored_lists import as_json, from_json
 
 if TYPE_CHECKING:
     from kblink.store.database import Database
+
+
+VECTOR_FILE = re.compile(r"vectors-\d+\.faiss")
+_MOST = 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +32,10 @@ class Generation:
 
 
 def read_generation(database: Database) -> Generation | None:
-    """Return the current generation, None where nothing was committed yet."""
+    """Return the current generation, None where nothing was committed yet.
+
+    Raises UnusableError where it names what no commit does.
+    """
     row = database.row(
         "SELECT number, recipe, words_recipe, encoder_id, scanned_at_ns,"
         " vector_name, vector_sha256, vector_size FROM generation"
@@ -35,7 +44,14 @@ def read_generation(database: Database) -> Generation | None:
         return None
     number, recipe, words_recipe, encoder_id, scanned_at_ns, *vectors = row
     entry = VectorFileEntry(*vectors)
+    numbers = (number, scanned_at_ns, entry.size)
+    if not VECTOR_FILE.fullmatch(str(entry.name)) or not all(map(_is_count, numbers)):
+        raise damaged(database.folder, "it does not say which generation it holds")
     return Generation(number, recipe, words_recipe, encoder_id, scanned_at_ns, entry)
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and 0 <= value < _MOST
 
 
 def write_generation(database: Database, generation: Generation) -> None:

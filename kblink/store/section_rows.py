@@ -6,6 +6,7 @@ import fnmatch
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
+from kblink.store.database import damaged
 from kblink.store.note_rows import fold_tag
 from kblink.store.rows import StoredSection
 from kblink.store.stored_lists import as_json, from_json
@@ -22,6 +23,7 @@ _SELECT = (
     "SELECT sections.id, path, title, ordinal, heading_path, line, end_line, body, digest,"
     " sections.language FROM sections JOIN notes ON notes.id = note_id"
 )
+_TYPES = (int, str, str, int, str, int, int, str, str, str)
 
 
 def insert_section(database: Database, note_id: int, section: Section) -> int:
@@ -59,6 +61,8 @@ def read_note_sections(database: Database, path: str) -> list[StoredSection]:
 
 
 def _section(database: Database, row: Sequence[Any]) -> StoredSection:
+    if tuple(map(type, row)) != _TYPES:  # the schema says so; a file made by hand need not
+        raise damaged(database.folder, "a section of it is none")
     number, path, title, ordinal, heading_path, *rest = row
     headings = from_json(database.folder, heading_path)
     return StoredSection(number, path, title, ordinal, headings, *rest)

@@ -22,7 +22,7 @@ def from_json(folder: Path, stored: str) -> tuple[str, ...]:
     """Read a stored list of strings. Raises UnusableError where it is something else."""
     try:
         items = json.loads(stored)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, RecursionError) as error:
         raise damaged(folder, "it holds a broken list") from error
     if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
         raise damaged(folder, "it holds something that is no list of strings")
@@ -44,7 +44,7 @@ def candidates_from_json(folder: Path, stored: str) -> tuple[Candidate, ...]:
             Candidate(str(path), str(replacement), float(confidence), str(reason))
             for path, replacement, confidence, reason in json.loads(stored)
         )
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, RecursionError) as error:
         raise damaged(folder, "it holds broken candidates") from error
     if not all(0 <= item.confidence <= 1 for item in candidates):  # NaN is not either
         raise damaged(folder, "it holds a confidence that is none")

@@ -6,10 +6,12 @@ import re
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from kblink.store.generation import VECTOR_FILE
+
 if TYPE_CHECKING:
     from pathlib import Path
 
-_VECTORS = re.compile(r"vectors-\d+\.faiss(\.tmp)?")
+_VECTORS = re.compile(rf"{VECTOR_FILE.pattern}(\.tmp)?")
 
 
 def sweep(folder: Path, keep: str | None) -> None:

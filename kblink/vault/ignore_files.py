@@ -33,9 +33,13 @@ class IgnoreRules(NamedTuple):
 
 
 def read_ignore_files(
-    folder: str, start: int, entries: Sequence[os.DirEntry[str]], skip: Callable[[Skipped], None]
+    root: str,
+    folder: str,
+    start: int,
+    entries: Sequence[os.DirEntry[str]],
+    skip: Callable[[Skipped], None],
 ) -> Iterator[IgnoreRules]:
-    """Yield the rules of the ignore files among `entries` of a folder, strongest first.
+    """Yield the rules of the ignore files among `entries` of a folder of `root`, strongest first.
 
     `folder` ends in a slash or is empty; `start` is its length in NFC. As with git, a symlink is no
     ignore file. One that cannot be read is handed to `skip`.
@@ -44,7 +48,7 @@ def read_ignore_files(
     for name in IGNORE_FILES:
         if name in found:
             try:
-                data = read_small_file(found[name].path, _LIMIT)
+                data = read_small_file(found[name].path, _LIMIT, root)
             except UnreadableFileError as error:
                 skip(Skipped(folder + name, f"its patterns are not heeded: {error}"))
                 continue

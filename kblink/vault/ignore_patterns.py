@@ -122,7 +122,7 @@ def _read_line(line: str) -> _Pattern | None:
     only_folders = glob.endswith("/")
     glob = glob.removesuffix("/")
     parts = _parts(glob.removeprefix("/"))
-    if parts is None:
+    if parts is None or not glob.strip("/"):
         return None
     by_name = "/" not in glob
     if len(parts) == 2 and parts[0] == ["**"]:  # `**/name` says no more than `name`

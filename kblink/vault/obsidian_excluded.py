@@ -86,7 +86,7 @@ def _read_filters(root: str) -> _Filters:
     if not inside(root, path):
         raise _UnusableError("the file leads out of the vault")
     try:
-        settings = json.loads(read_small_file(path, _SIZE_LIMIT))
+        settings = json.loads(read_small_file(path, _SIZE_LIMIT, root))
     except UnreadableFileError as error:
         raise _UnusableError(str(error)) from error
     except (ValueError, RecursionError) as error:

@@ -41,6 +41,6 @@ def program_of(root: Path) -> Program | None:
 def _names_foam(root: Path, file: str) -> bool:
     path = root / file
     try:
-        return inside(root, path) and b'"foam.' in read_small_file(str(path), _LIMIT)
+        return inside(root, path) and b'"foam.' in read_small_file(str(path), _LIMIT, root)
     except UnreadableFileError:
         return False

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kblink.model import FileEntry, Problem, Span
-from kblink.vault.inside import inside
+from kblink.vault.inside import open_inside
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,8 +19,6 @@ LARGE = 10 * 1024 * 1024
 READ_LIMIT = 1024 * 1024
 """Bytes that are read of such a file: enough to find it, and soon parsed."""
 
-_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-_READ_NO_SYMLINK = _READ | getattr(os, "O_NOFOLLOW", 0)
 _FILE_START = Span(0, 0, 1, 1, 1, 1)
 
 
@@ -61,13 +58,7 @@ def read_note(root: Path, entry: FileEntry) -> NoteText:
 
 
 def _read_bytes(root: Path, path: str) -> bytes:
-    try:
-        file = os.open(path, _READ_NO_SYMLINK)
-    except OSError as error:
-        # A symlink is followed only inside the vault; one may have been put there since the scan.
-        if error.errno not in (errno.ELOOP, errno.EMLINK) or not inside(root, path):
-            raise
-        file = os.open(path, _READ)
+    file = open_inside(root, path)
     with open(file, "rb", buffering=0) as opened:  # noqa: PTH123 - a descriptor has no path
         status = os.fstat(file)
         if not stat.S_ISREG(status.st_mode):  # a pipe may have taken its place since the scan

@@ -68,7 +68,8 @@ def scan_folder(scan: Scan, folder: Folder) -> Iterator[Folder]:
     rules = folder.rules
     if hidden and not folder.ignored:
         start = len(folder.plain_path)
-        rules = (*read_ignore_files(folder.path, start, hidden, scan.skip), *rules)
+        own = read_ignore_files(scan.root, folder.path, start, hidden, scan.skip)
+        rules = (*own, *rules)
     scan.excluded.update(_excluded_files(scan, rules, folder, files))
     for name in folders:
         if _is_walked(scan, folder.path, name):

@@ -19,6 +19,7 @@ _LIMIT = 128 * 1024
 
 _MOST_PATTERNS = 500
 _LONGEST_PATTERN = 500
+_SHOWN = 60
 
 
 def load_config(root: Path, file: Path | None = None) -> Config:
@@ -36,16 +37,16 @@ def load_config(root: Path, file: Path | None = None) -> Config:
                 f"{path} is a symlink that leads out of the vault, or nowhere.",
                 hint="Name the file with --config if it is meant.",
             )
-    config = parse_config(_read(path), str(path))
+    config = parse_config(_read(path, root if file is None else None), str(path))
     _check_patterns(config, "vault.exclude", config.vault.exclude)
     for number, override in enumerate(config.check.overrides, start=1):
         _check_patterns(config, f"check.override[{number}].path", override.path)
     return config
 
 
-def _read(path: Path) -> str:
+def _read(path: Path, root: Path | None) -> str:
     try:
-        data = read_small_file(str(path), _LIMIT)
+        data = read_small_file(str(path), _LIMIT, root)
     except (UnreadableFileError, ValueError) as error:  # the latter: a NUL in its name
         raise ConfigError(f"{path} cannot be read: {error}.") from error
     try:
@@ -68,6 +69,6 @@ def _check_patterns(config: Config, key: str, patterns: Sequence[str]) -> None:
         if not read_patterns([pattern]):
             raise config.origin.error(
                 key,
-                f"holds {pattern!r}, which matches nothing.",
+                f"holds {pattern[:_SHOWN]!r}, which matches nothing.",
                 hint="Patterns are those of .gitignore.",
             )

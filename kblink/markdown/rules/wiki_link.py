@@ -44,8 +44,10 @@ def wiki_link_end(text: str, start: int, limit: int) -> int:
     if not text.startswith("[[", inner - 2) or text.startswith("[", inner):
         return 0
     close = text.find("]]", inner, _line_end(text, inner, limit))
+    if close < 0:
+        return 0
     content = text[inner:close]
-    if close < 0 or not content.strip():
+    if not content.strip():
         return 0
     end = close + 2
     if content.count("[") > content.count("]") and text[end : end + 1] == "]":
