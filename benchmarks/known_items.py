@@ -1,6 +1,6 @@
 """Known items: a section's heading as the query, that heading left out of the index.
 
-    python benchmarks/known_items.py [FOLDER] [--most 300] [--work DIR]
+    python benchmarks/known_items.py [FOLDER] [--most 300] [--seed 0] [--work DIR]
 
 FOLDER holds one vault a folder (default: $KBLINK_SHARED/corpora, else ../shared/corpora). Of each
 vault a copy is made in which the sampled headings say nothing (`## …`): their sections stay, and
@@ -9,7 +9,7 @@ are to be found by what they say. The note that a heading was taken from is the 
 A heading is asked for where its words stand nowhere else in the vault: else the copy would still
 hold them, or others would answer as well. It has two words at least and no link, its section
 twenty, and a note gives four at most, so that it keeps headings. DIR keeps copies and indexes for
-the next run.
+the next run. Seed 0 is reported; whoever chooses weights draws with another one.
 """
 
 from __future__ import annotations
@@ -41,7 +41,6 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 LEAST_HEADING_WORDS = 2
 LEAST_SECTION_WORDS = 20
 MOST_OF_A_NOTE = 4
-SEED = 0
 SILENT = "…"
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _HEADING_LINE = re.compile(r"[ ]{0,3}#{1,6}[ \t]+\Z")
@@ -56,11 +55,11 @@ class KnownItem:
     query: str
 
 
-def sample(texts: Mapping[str, str], most: int) -> list[KnownItem]:
-    """Return at most `most` headings of the notes `texts` (by path), drawn with a fixed seed."""
+def sample(texts: Mapping[str, str], most: int, seed: int = 0) -> list[KnownItem]:
+    """Return at most `most` headings of the notes `texts` (by path), drawn at random."""
     whole = "\n".join(texts.values()).casefold()
     found = [item for path, text in sorted(texts.items()) for item in candidates(path, text)]
-    random.Random(SEED).shuffle(found)  # noqa: S311 - no secret
+    random.Random(seed).shuffle(found)  # noqa: S311 - no secret
     taken: list[KnownItem] = []
     of_note: dict[str, int] = {}
     for item in found:
@@ -113,10 +112,10 @@ def read_text(file: Path) -> str:
     return file.read_bytes().decode("utf-8-sig")
 
 
-def measure(vault: Path, work: Path, most: int) -> Evaluation:
+def measure(vault: Path, work: Path, most: int, seed: int) -> Evaluation:
     """Index the copy of one vault and search it for what was taken out."""
     texts = {path: read_text(vault / path) for path in Vault(vault).note_paths()}
-    items = sample(texts, most)
+    items = sample(texts, most, seed)
     copy_without(vault, work / "copies" / vault.name, items)
     queries = [
         GoldenQuery(str(number), item.query, "", "test", {item.path: 3})
@@ -126,11 +125,11 @@ def measure(vault: Path, work: Path, most: int) -> Evaluation:
     return evaluate_queries(copy, queries)
 
 
-def table(corpora: Path, work: Path, most: int) -> str:
+def table(corpora: Path, work: Path, most: int, seed: int) -> str:
     """The whole table, in Markdown; rows are shown on stderr as they come."""
     rows = ["| vault | headings | keyword | dense | hybrid |", "|---|--:|--:|--:|--:|"]
     for name in VAULTS:
-        measured = measure(corpora / name, work, most).overall
+        measured = measure(corpora / name, work, most, seed).overall
         intervals = [of_ranker["ndcg@10"] for of_ranker in measured.metrics.values()]
         cells = [f"{each.mean:.3f} ({each.low:.3f}–{each.high:.3f})" for each in intervals]
         rows.append(f"| {name} | {measured.cases} | {' | '.join(cells)} |")
@@ -144,10 +143,12 @@ def main() -> None:
     shared = Path(os.environ.get("KBLINK_SHARED") or REPOSITORY.parent / "shared")
     parser.add_argument("corpora", nargs="?", type=Path, default=shared / "corpora")
     parser.add_argument("--most", type=int, default=300, help="headings of a vault at most")
+    parser.add_argument("--seed", type=int, default=0, help="of the sample")
     parser.add_argument("--work", type=Path, metavar="DIR", help="keep copies and indexes here")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        print(table(arguments.corpora, arguments.work or Path(folder), arguments.most))
+        work = arguments.work or Path(folder)
+        print(table(arguments.corpora, work, arguments.most, arguments.seed))
 
 
 if __name__ == "__main__":
