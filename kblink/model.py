@@ -7,7 +7,10 @@ code points; offsets count code points of the note's text without its BOM. Ends 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 LinkKind: TypeAlias = Literal[
     "wiki", "embed", "markdown", "reference", "image", "html", "property", "canvas"
@@ -416,3 +419,37 @@ class RelatedNote:
     linked: bool
     source: PassageRef
     target: PassageRef
+
+
+# --- evaluation ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A mean, and the bounds of its 95 % interval."""
+
+    mean: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What was measured over `cases` cases: by ranker, then metric."""
+
+    cases: int
+    metrics: Mapping[str, Mapping[str, Interval]]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """How good rankers are by one protocol, over all cases and over those of each of `kinds`.
+
+    `seeds` are those of all that was drawn at random.
+    """
+
+    vault: str
+    protocol: str
+    seeds: tuple[int, ...]
+    overall: Measured
+    kinds: Mapping[str, Measured]

@@ -225,6 +225,41 @@ class Vault:
                 catalogue, self.encoder, query, mode=mode, limit=limit, per=per, where=where
             )
 
+    def note_rankings(
+        self,
+        queries: Sequence[str],
+        *,
+        modes: Sequence[SearchMode],
+        limit: int = 10,
+        refresh: bool = True,
+    ) -> dict[SearchMode, list[list[str]]]:
+        """For each mode, for each query, the paths of the notes that answer it, best first; all
+        from one state of the index."""
+        from kblink.search.sections import search_sections
+        from kblink.store.rows import SectionFilter
+
+        with self._reader(refresh=refresh) as catalogue:
+            if {*modes} != {"keyword"}:
+                self._require_same_encoder(catalogue)
+
+            def ranked(query: str, mode: SearchMode) -> list[str]:
+                hits = search_sections(
+                    catalogue,
+                    self.encoder,
+                    query,
+                    mode=mode,
+                    limit=limit,
+                    per="note",
+                    where=SectionFilter(),
+                )
+                return [hit.path for hit in hits]
+
+            return {mode: [ranked(query, mode) for query in queries] for mode in modes}
+
+    def note_paths(self) -> list[str]:
+        """The paths of the notes that the vault holds now."""
+        return [entry.path for entry in self._scan().notes]
+
     def related(
         self, note: str, *, limit: int = 10, unlinked: bool = False, refresh: bool = True
     ) -> list[RelatedNote]:

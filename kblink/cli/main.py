@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 from kblink.cli.check import check
+from kblink.cli.eval import evaluate
 from kblink.cli.explain import explain
 from kblink.cli.index import index
 from kblink.cli.init import init
@@ -63,6 +64,7 @@ def build_app() -> typer.Typer:
     )
     for command in (init, index, status, check, explain, links, stats, search, related):
         app.command(command.__name__)(command)
+    app.command("eval")(evaluate)  # a function of that name would hide Python's own
     return app
 
 

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from kblink.model import (
         Candidate,
         CheckReport,
+        Evaluation,
         Finding,
         Hit,
         IndexReport,
+        Measured,
         NoteLinks,
         PassageRef,
         RelatedNote,
@@ -194,6 +196,19 @@ def stats_document(numbers: Statistics) -> Document:
     }
 
 
+def eval_document(evaluation: Evaluation) -> Document:
+    """Return how good rankers are by one protocol, over all `cases` and by their kinds."""
+    return {
+        "schema": "kblink/eval/1",
+        "vault": evaluation.vault,
+        "protocol": evaluation.protocol,
+        "seeds": list(evaluation.seeds),
+        **_measured(evaluation.overall),
+        "calibration": None,
+        "kinds": {kind: _measured(measured) for kind, measured in evaluation.kinds.items()},
+    }
+
+
 def explain_document(words: CodeWords) -> Document:
     """Return what there is to say on one code; `example` is there where the code has one."""
     return {"schema": "kblink/explain/1", **_code(words)}
@@ -291,6 +306,23 @@ def _passage(passage: PassageRef) -> Document:
         "heading": list(passage.heading_path),
         "line": passage.line,
         "text": passage.text,
+    }
+
+
+def _measured(measured: Measured) -> Document:
+    return {
+        "cases": measured.cases,
+        "metrics": {
+            ranker: {
+                metric: {
+                    "mean": _number(interval.mean),
+                    "low": _number(interval.low),
+                    "high": _number(interval.high),
+                }
+                for metric, interval in of_ranker.items()
+            }
+            for ranker, of_ranker in measured.metrics.items()
+        },
     }
 
 

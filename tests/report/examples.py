@@ -6,10 +6,13 @@ from kblink.model import (
     Candidate,
     CheckReport,
     EncoderIdentity,
+    Evaluation,
     Finding,
     Hit,
     IndexReport,
+    Interval,
     Link,
+    Measured,
     Mention,
     NoteLinks,
     PassageRef,
@@ -276,4 +279,21 @@ HOSTILE_RELATED = RelatedNote(
     linked=True,
     source=PassageRef("a.md", (HOSTILE,), 1, HOSTILE),
     target=PassageRef(f"{HOSTILE}.md", (HOSTILE,), 1, HOSTILE),
+)
+
+_WORDS = {"ndcg@10": Interval(0.5, 0.25, 0.75), "mrr": Interval(0.625, 0.5, 0.75)}
+_BOTH = {"ndcg@10": Interval(0.75, 0.5, 1.0), "mrr": Interval(0.625, 0.375, 0.875)}
+EVALUATION = Evaluation(
+    vault="/vault",
+    protocol="queries",
+    seeds=(0,),
+    overall=Measured(1060, {"keyword": _WORDS, "hybrid": _BOTH}),
+    kinds={"typo": Measured(8, {"keyword": _WORDS, "hybrid": _BOTH})},
+)
+HOSTILE_EVALUATION = Evaluation(
+    vault=HOSTILE,
+    protocol="queries",
+    seeds=(0,),
+    overall=Measured(1, {HOSTILE: _WORDS}),
+    kinds={HOSTILE: Measured(1, {HOSTILE: _WORDS})},
 )

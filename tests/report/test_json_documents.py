@@ -6,6 +6,7 @@ from examples import (
     BROKEN,
     CHECKED,
     CLEAN,
+    EVALUATION,
     FINDINGS,
     HITS,
     HOSTILE,
@@ -20,6 +21,7 @@ from examples import (
 from kblink.report.json_documents import (
     check_document,
     dumps,
+    eval_document,
     index_document,
     links_document,
     related_document,
@@ -212,6 +214,29 @@ def test_stats_document_keeps_the_order_of_counts() -> None:
     assert [*document["most_linked"].items()] == [*STATISTICS.most_linked]
     assert document["tags"] == {"идея": 12, "todo": 3}
     assert document["dead_ends"] == ["stray.md", "end.md"]
+
+
+def test_eval_document_has_the_promised_keys_and_values() -> None:
+    metrics = {
+        "keyword": {
+            "ndcg@10": {"mean": 0.5, "low": 0.25, "high": 0.75},
+            "mrr": {"mean": 0.625, "low": 0.5, "high": 0.75},
+        },
+        "hybrid": {
+            "ndcg@10": {"mean": 0.75, "low": 0.5, "high": 1.0},
+            "mrr": {"mean": 0.625, "low": 0.375, "high": 0.875},
+        },
+    }
+    assert eval_document(EVALUATION) == {
+        "schema": "kblink/eval/1",
+        "vault": "/vault",
+        "protocol": "queries",
+        "seeds": [0],
+        "cases": 1060,
+        "metrics": metrics,
+        "calibration": None,
+        "kinds": {"typo": {"cases": 8, "metrics": metrics}},
+    }
 
 
 def test_text_is_written_as_it_is_and_indented_by_two() -> None:

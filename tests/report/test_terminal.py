@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 from examples import (
     CLEAN,
+    EVALUATION,
     FINDINGS,
     HITS,
     HOSTILE,
+    HOSTILE_EVALUATION,
     HOSTILE_FINDING,
     HOSTILE_HIT,
     HOSTILE_LINKS,
@@ -29,6 +31,7 @@ from kblink.model import Skipped, Staleness
 from kblink.report.check_summary import summary
 from kblink.report.check_terminal import grouped_findings
 from kblink.report.console import open_console
+from kblink.report.eval_terminal import eval_summary
 from kblink.report.index_terminal import index_summary
 from kblink.report.links_terminal import note_links_blocks
 from kblink.report.related_terminal import related_results
@@ -132,6 +135,32 @@ def test_related_notes_come_with_the_passages_that_speak_for_them() -> None:
     assert plain(related_results("a.md", [])) == "Nothing related to a.md was found.\n"
 
 
+def test_an_evaluation_is_two_tables_of_means_with_their_intervals() -> None:
+    assert plain(eval_summary(EVALUATION)) == (
+        "1,060 queries  /vault\n"
+        "\n"
+        "                   nDCG@10              MRR\n"
+        "  keyword  0.500 0.25–0.75  0.625 0.50–0.75\n"
+        "  hybrid   0.750 0.50–1.00  0.625 0.38–0.88\n"
+        "\n"
+        "nDCG@10\n"
+        "                keyword           hybrid  cases\n"
+        "  typo  0.500 0.25–0.75  0.750 0.50–1.00      8\n"
+        "\n"
+        "  means, and their 95 % intervals by bootstrap\n"
+    )
+
+
+def test_an_evaluation_without_kinds_is_one_table() -> None:
+    assert "nDCG@10\n" not in plain(eval_summary(replace(EVALUATION, kinds={}))).splitlines()
+
+
+def test_the_best_mean_of_a_metric_stands_out() -> None:
+    text = on_terminal(eval_summary(EVALUATION))
+    assert "\x1b[1m0.750\x1b[0m" in text
+    assert "\x1b[1m0.500\x1b[0m" not in text
+
+
 _MANY = tuple(replace(HOSTILE_FINDING, path=f"{number} {HOSTILE}.md") for number in range(20))
 EVERYTHING: list[Callable[[], Iterable[RenderableType]]] = [
     lambda: grouped_findings(
@@ -157,6 +186,7 @@ EVERYTHING: list[Callable[[], Iterable[RenderableType]]] = [
     lambda: [search_results(HOSTILE, [])],
     lambda: [related_results(HOSTILE, [HOSTILE_RELATED], root="/vault")],
     lambda: [related_results(HOSTILE, [])],
+    lambda: [eval_summary(HOSTILE_EVALUATION)],
 ]
 
 
