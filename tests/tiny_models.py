@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
+from tokenizers import (
+    Tokenizer,
+    decoders,
+    models,
+    normalizers,
+    pre_tokenizers,
+    processors,
+    trainers,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +49,7 @@ _SIZES = {
 
 
 def _word_pieces() -> Tokenizer:
-    tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))
+    tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))  # noqa: S106  a mark
     tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     return _trained(tokenizer, trainers.WordPieceTrainer)
@@ -58,7 +66,7 @@ def _pieces() -> Tokenizer:
     tokenizer = Tokenizer(models.Unigram())
     tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Lowercase()])
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
-    return _trained(tokenizer, trainers.UnigramTrainer, unk_token="[UNK]")
+    return _trained(tokenizer, trainers.UnigramTrainer, unk_token="[UNK]")  # noqa: S106  a mark
 
 
 def _trained(tokenizer: Tokenizer, trainer: Callable[..., Any], **settings: str) -> Tokenizer:
@@ -74,6 +82,17 @@ def _trained(tokenizer: Tokenizer, trainer: Callable[..., Any], **settings: str)
         special_tokens=[(mark, tokenizer.token_to_id(mark)) for mark in ("[CLS]", "[SEP]")],
     )
     return tokenizer
+
+
+NOTES = {
+    "Home.md": "# Home\n\nStart with [[Attention]] or [[Atention]].\n",
+    "models/Attention.md": (
+        "# Attention\n\nEvery token attends to every token.\n\n"
+        "## Heads\n\nEach head attends by itself; see [[BERT#Layers]].\n"
+    ),
+    "models/BERT.md": "# BERT\n\n## Layers\n\nA stack of attention layers, [[Attention#Head]].\n",
+    "поиск/Гибридный поиск.md": "# Гибридный поиск\n\nПоиск по словам и по смыслу.\n",
+}
 
 
 ARCHITECTURES: dict[str, tuple[str, Callable[[], Tokenizer], dict[str, Any]]] = {
@@ -106,7 +125,7 @@ def save_model(
     )
 
     plain = save_plain_model(architecture, folder.with_name(f"{folder.name}-plain"))
-    modules = [Transformer(str(plain)), Pooling(_HIDDEN, pooling), Normalize()]  # type: ignore[arg-type]  # any mode
+    modules = [Transformer(str(plain)), Pooling(_HIDDEN, pooling), Normalize()]
     SentenceTransformer(modules=modules, prompts=prompts, device="cpu").save(
         str(folder), create_model_card=False
     )
@@ -124,9 +143,8 @@ def save_plain_model(architecture: str, folder: Path) -> Path:
     config = getattr(transformers, f"{name}Config")(**settings | _SIZES | own)
     torch.manual_seed(0)
     getattr(transformers, f"{name}Model")(config).eval().save_pretrained(folder)
-    transformers.PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer, model_max_length=WORDS, **_SPECIAL
-    ).save_pretrained(folder)
+    wrapped: Any = transformers.PreTrainedTokenizerFast
+    wrapped(tokenizer_object=tokenizer, model_max_length=WORDS, **_SPECIAL).save_pretrained(folder)
     return folder
 
 
@@ -140,3 +158,12 @@ def save_static_model(folder: Path) -> Path:
     table = StaticEmbedding(_word_pieces(), embedding_dim=_HIDDEN)
     SentenceTransformer(modules=[table], device="cpu").save(str(folder), create_model_card=False)
     return folder
+
+
+def write_notes(root: Path) -> Path:
+    """Write a vault of four notes; its folder."""
+    for path, text in NOTES.items():
+        file = root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+    return root

@@ -38,10 +38,8 @@ class RefusedError(Exception):
 def export_onnx(model: SentenceTransformer, graph: Path, tokenizer: Path) -> None:
     """Write the model's graph and the tokenizer as its library loaded it.
 
-    Raises RefusedError where it cannot be expressed so, ModelUnavailableError where the exporter is
-    not installed.
+    Raises RefusedError where it cannot be expressed so.
     """
-    _require_exporter()
     backend = _exportable(model)
     _save_graph(model, graph)
     backend.no_padding()
@@ -68,7 +66,8 @@ def _offset(transformer: Any) -> int:  # noqa: ANN401  of any architecture
     return 0 if padding is None else padding + 1
 
 
-def _require_exporter() -> None:
+def require_exporter() -> None:
+    """Raise ModelUnavailableError where what torch exports with is not installed."""
     try:
         import onnxscript  # noqa: F401  what torch.onnx needs and does not ask for
     except ModuleNotFoundError as error:

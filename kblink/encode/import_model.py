@@ -66,8 +66,10 @@ def measure(model: CachedModel, form: str) -> dict[str, Fidelity]:
 
 def _make(source: ModelSource, notify: Callable[[str], None], folder: Path) -> CachedModel:
     """Fill the empty `folder`; return what it holds, but for the list of files."""
+    from kblink.encode.export_onnx import require_exporter
     from kblink.encode.sentence_transformers_encoder import load_model
 
+    require_exporter()
     notify(f"The model {source.name} is prepared: once, for half a minute.")
     verify_source(source)
     files = source.model_folder
