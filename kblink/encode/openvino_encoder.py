@@ -32,7 +32,10 @@ _TEXTS_AT_ONCE = 4096
 
 
 class OpenVinoEncoder:
-    """Implements `ports.Encoder` over a model of the cache, as OnnxEncoder does."""
+    """Implements `ports.Encoder` over a model of the cache, as OnnxEncoder does.
+
+    `compiled` loads a graph so that a number of requests run at once, each on one core.
+    """
 
     def __init__(
         self,
@@ -40,7 +43,9 @@ class OpenVinoEncoder:
         prepare: Callable[[], CachedModel],
         *,
         threads: int | None = None,
+        compiled: Callable[[Path, int], Any] | None = None,
     ) -> None:
+        self._compiled = compiled or compile_bf16
         self._identity = identity
         self._prepare = prepare
         self._threads = threads or cores()
@@ -101,13 +106,13 @@ class OpenVinoEncoder:
         cached = self._prepare()
         self._loaded = (
             load_tokenizer(cached.tokenizer, self._identity.max_length),
-            _compiled(cached.graph, self._threads),
+            self._compiled(cached.graph, self._threads),
         )
         return self._loaded
 
 
-def _compiled(graph: Path, threads: int) -> Any:  # noqa: ANN401  OpenVINO's types are incomplete
-    """Load a graph so that `threads` requests run at once, each on one core."""
+def compile_bf16(graph: Path, threads: int) -> Any:  # noqa: ANN401  its types are incomplete
+    """Load a graph for `threads` requests at once. Raises ModelUnavailableError."""
     try:
         import openvino
     except ModuleNotFoundError as error:
