@@ -40,6 +40,11 @@ class CheapEncoder:
         """Those of generated notes."""
         return ("en", "ru")
 
+    @property
+    def engine(self) -> str:
+        """What computes its vectors."""
+        return "cheap"
+
     def encode(
         self, texts: Sequence[str], *, kind: TextKind = "passage"
     ) -> npt.NDArray[np.float32]:

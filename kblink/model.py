@@ -305,7 +305,8 @@ class Statistics:
 class EncoderIdentity:
     """What makes two encoders give the same vectors; vectors of different ones never mix.
 
-    `weights` is the sha256 of the weights file; `dimension` counts components, `max_length` tokens.
+    `name` tells the numeric form where it is not single precision (`...-bf16`). `weights` is the
+    sha256 of the weights file; `dimension` counts components, `max_length` tokens.
     """
 
     name: str
@@ -316,6 +317,35 @@ class EncoderIdentity:
     query_prefix: str = ""
     passage_prefix: str = ""
     languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FormFidelity:
+    """How close a model's vectors in a numeric form are to the original's: cosines over texts."""
+
+    form: str
+    language: str
+    mean: float
+    least: float
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """A model of this machine. `key` is that of its export, empty where there is none yet.
+
+    `engine` is what runs it; `refusal` says why it could not be exported. `size` is in bytes, that
+    of the export, else of the weights. `source` is the folder that it comes from.
+    """
+
+    identity: EncoderIdentity
+    key: str
+    source: str
+    size: int
+    default: bool
+    engine: str = ""
+    refusal: str = ""
+    warnings: tuple[str, ...] = ()
+    fidelity: tuple[FormFidelity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,7 +394,10 @@ class Staleness:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What the index holds. `languages` counts notes; `index_size` is in bytes."""
+    """What the index holds. `languages` counts notes; `index_size` is in bytes.
+
+    `engine` is what would encode text now; the vectors are those of `encoder`.
+    """
 
     vault: str
     notes: int
@@ -374,6 +407,7 @@ class Status:
     encoder: EncoderIdentity
     encoder_id: str
     generation: int
+    engine: str
     index_kind: str
     index_size: int
     stale: Staleness

@@ -24,6 +24,10 @@ class Encoder(Protocol):
     def languages(self) -> tuple[str, ...]:
         """Codes (`en`, `ru`) of the languages that it was trained for."""
 
+    @property
+    def engine(self) -> str:
+        """What computes its vectors, in words."""
+
     def encode(
         self, texts: Sequence[str], *, kind: TextKind = "passage"
     ) -> npt.NDArray[np.float32]:

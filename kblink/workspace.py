@@ -53,11 +53,30 @@ INDEX_FOLDER = ".kblink"
 _ROOT_MARKS = (CONFIG_NAME, INDEX_FOLDER, ".obsidian")
 
 
-def choose_encoder(_config: Config) -> Encoder:
-    """The encoder of a vault: the one that ships with kblink."""
-    from kblink.encode.bundled import bundled_encoder
+def choose_encoder(config: Config, stored: str | None, notify: Callable[[str], None]) -> Encoder:
+    """The encoder that the settings name, else that of the index, else the one that ships.
 
-    return bundled_encoder()
+    `stored` is the id of the index's encoder. Raises ConfigError where a vault that nobody vouches
+    for names a model that is not known by name here, ModelUnavailableError.
+    """
+    from kblink.encode.choose import ModelRequest, choose_encoder, encoder_by_key, known_names
+    from kblink.encode.model_cache import ModelCache, cache_folder
+    from kblink.store.commit import encoder_key
+
+    cache = ModelCache(cache_folder(os.environ))
+    request = ModelRequest(config.index.model, config.index.precision)
+    if request.model and not config.trusted and request.model not in known_names(cache):
+        raise config.origin.error(
+            "index.model",
+            f"names {request.model!r}, which is no model of kblink models list: a vault does not "
+            "decide what is loaded from this machine.",
+            hint="Name it with --model, or say --trust-vault.",
+        )
+    if not request.model and stored is not None:
+        found = encoder_by_key(stored, encoder_key, request.precision, cache, notify)
+        if found is not None:
+            return found
+    return choose_encoder(request, cache, notify)
 
 
 def find_vault_root(argument: str | None, folder: Path) -> Path:
@@ -105,7 +124,7 @@ class Vault:
     def encoder(self) -> Encoder:
         """The encoder of this vault; its weights are loaded when it first encodes."""
         if self._encoder is None:
-            self._encoder = choose_encoder(self.config)
+            self._encoder = choose_encoder(self.config, self._stored_encoder(), self._notify)
         return self._encoder
 
     def index(self, *, full: bool = False) -> IndexReport:
@@ -312,6 +331,7 @@ class Vault:
                 encoder=stored[1],
                 encoder_id=stored[0],
                 generation=catalogue.generation,
+                engine=self.encoder.engine,
                 index_kind="flat, fp16",
                 index_size=catalogue.size_bytes(),
                 stale=staleness(self.root, listing, catalogue),
@@ -322,6 +342,17 @@ class Vault:
         self._require_unbroken_index()
         with self._stored() as catalogue, catalogue.snapshot():
             catalogue.verify()
+
+    def _stored_encoder(self) -> str | None:
+        """The id of the encoder that the index was made with, where it can be told."""
+        if not holds_catalogue(self.index_dir):
+            return None
+        try:
+            with self._open_reader() as catalogue:
+                stored = catalogue.encoder
+        except CatalogueError:
+            return None
+        return None if stored is None else stored[0]
 
     # --- inside -----------------------------------------------------------------------------------
 

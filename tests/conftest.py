@@ -11,7 +11,9 @@ from fake_encoder import HashingEncoder
 from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
-    from kblink.encode.sentence_transformers_encoder import SentenceTransformersEncoder
+    from collections.abc import Iterator
+
+    from kblink.ports import Encoder
 
 # Machines differ and are shared: no test fails for being slow.
 settings.register_profile("kblink", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -35,9 +37,20 @@ def shared() -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def bundled() -> SentenceTransformersEncoder:
-    """The real encoder, loaded once for all tests."""
-    from kblink.encode.bundled import bundled_encoder
+@pytest.fixture(scope="session", autouse=True)
+def model_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A cache of models for all tests, so that each is exported once; not that of the user."""
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KBLINK_CACHE", str(folder))
+        yield folder / "models"
 
-    return bundled_encoder()
+
+@pytest.fixture(scope="session")
+def bundled(model_cache: Path) -> Encoder:
+    """The real encoder in single precision, exported and loaded once for all tests."""
+    from kblink.encode.choose import ModelRequest, choose_encoder
+    from kblink.encode.model_cache import ModelCache
+
+    cache = ModelCache(model_cache)
+    return choose_encoder(ModelRequest(precision="fp32"), cache, lambda _: None)

@@ -58,6 +58,10 @@ class HashingEncoder:
     def languages(self) -> tuple[str, ...]:
         return self._identity.languages
 
+    @property
+    def engine(self) -> str:
+        return "hashing"
+
     def encode(
         self, texts: Sequence[str], *, kind: TextKind = "passage"
     ) -> npt.NDArray[np.float32]:

@@ -19,6 +19,7 @@ from kblink.cli.explain import explain
 from kblink.cli.index import index
 from kblink.cli.init import init
 from kblink.cli.links import links
+from kblink.cli.models import models_app
 from kblink.cli.related import related
 from kblink.cli.search import search
 from kblink.cli.stats import stats
@@ -65,6 +66,7 @@ def build_app() -> typer.Typer:
     for command in (init, index, status, check, explain, links, stats, search, related):
         app.command(command.__name__)(command)
     app.command("eval")(evaluate)  # a function of that name would hide Python's own
+    app.add_typer(models_app(), name="models")
     return app
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,9 +33,12 @@ def make_vault(common: Common, messages: Messages, argument: str | None = None) 
 
     chosen = argument if common.vault is None else common.vault
     root = find_vault_root(chosen, Path.cwd())
+    config = load_config(root, common.config, trusted=common.trust_vault)
+    if common.model is not None:
+        config = replace(config, index=replace(config.index, model=common.model), trusted=True)
     return Vault(
         root,
-        config=load_config(root, common.config),
+        config=config,
         index_dir=common.index_dir,
         progress=messages.progress,
         notify=messages.notify,

@@ -44,6 +44,18 @@ Verbose: TypeAlias = Annotated[
 NoColor: TypeAlias = Annotated[
     bool, typer.Option("--no-color", help="No colour and no hyperlinks; NO_COLOR does the same.")
 ]
+Model: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        metavar="NAME_OR_DIR",
+        help="The encoder: a name of kblink models list, or a folder of sentence-transformers.",
+    ),
+]
+TrustVault: TypeAlias = Annotated[
+    bool,
+    typer.Option("--trust-vault", help="Let the vault's kblink.toml name a folder with a model."),
+]
 Limit: TypeAlias = Annotated[
     int, typer.Option("--limit", min=1, metavar="N", help="How many to show at most.")
 ]
@@ -62,6 +74,8 @@ class Common:
     quiet: Quiet = False
     verbose: Verbose = False
     no_color: NoColor = False
+    model: Model = None
+    trust_vault: TrustVault = False
 
 
 def with_common(command: Callable[Concatenate[Common, P], int]) -> Callable[..., int]:

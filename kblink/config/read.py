@@ -109,6 +109,8 @@ def _read_value(
         if not isinstance(value, bool):
             raise origin.error(where, "must be true or false.")
         return value
+    if isinstance(default, str):
+        return _string(value, where, origin)
     return _strings(value, where, origin)
 
 
@@ -139,6 +141,12 @@ def _severities(value: object, where: str, origin: Origin) -> dict[str, Severity
         raise origin.error(where, "must be a table of code = severity.")
     read = {code: _one_of(it, SEVERITIES, f"{where}.{code}", origin) for code, it in value.items()}
     return cast("dict[str, Severity]", read)
+
+
+def _string(value: object, where: str, origin: Origin) -> str:
+    if not isinstance(value, str):
+        raise origin.error(where, "must be a string.")
+    return value
 
 
 def _strings(value: object, where: str, origin: Origin) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ CONFIG_NAME = "kblink.toml"
 FailOn = Literal["error", "warning", "note", "never"]
 HeadingMatch = Literal["obsidian", "slug", "exact"]
 Profile = Literal["obsidian", "github", "foam", "marksman"]
+Precision = Literal["auto", "fp32", "bf16"]
 SEVERITIES: tuple[str, ...] = get_args(Severity)
 
 
@@ -136,18 +137,44 @@ class CheckSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class IndexSettings:
+    """`[index]`: what embeds the sections."""
+
+    model: str = field(
+        default="",
+        metadata=_words(
+            "The encoder: a name of kblink models list, else the one that ships with kblink. A "
+            "folder only in a file that --config names, or with --trust-vault."
+        ),
+    )
+    precision: Precision = field(
+        default="auto",
+        metadata=_words(
+            "Numbers to compute with: bf16 where processor and OpenVINO allow it, else fp32.",
+            get_args(Precision),
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
-    """All settings of one run; `origin` is the file that they come from, to name it in errors."""
+    """All settings of one run; `origin` is the file that they come from, to name it in errors.
+
+    They are `trusted` where the user vouches for them: not those of a vault that was only found.
+    """
 
     vault: VaultSettings = VaultSettings()
     links: LinkSettings = LinkSettings()
     check: CheckSettings = CheckSettings()
+    index: IndexSettings = IndexSettings()
     origin: Origin = field(default=Origin(CONFIG_NAME), compare=False, repr=False)
+    trusted: bool = field(default=True, compare=False)
 
 
 SECTIONS: Mapping[str, type] = {
     "vault": VaultSettings,
     "links": LinkSettings,
     "check": CheckSettings,
+    "index": IndexSettings,
 }
 """The tables of `kblink.toml`, in the order of its template."""

@@ -1,12 +1,13 @@
-"""An encoder that runs a sentence-transformers model folder on the CPU."""
+"""An encoder that runs a sentence-transformers model folder on the CPU, for what has no export."""
 
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kblink.encode.model_folder import WEIGHTS_NAME
+from kblink.encode.model_folder import QUERY_PROMPT, passage_prompt, read_folder
 from kblink.encode.weights import verify_weights
 from kblink.errors import ModelUnavailableError
 
@@ -32,14 +33,13 @@ _ENVIRONMENT = {
 class SentenceTransformersEncoder:
     """Implements `ports.Encoder` over a local folder with safetensors weights.
 
-    `batch_size` counts texts; small batches keep activations in the CPU's cache and are faster than
-    the library's 32. Nothing is loaded before the first text is encoded.
+    Texts are encoded one by one, so that a vector does not depend on others. Nothing is loaded
+    before the first text is encoded.
     """
 
-    def __init__(self, identity: EncoderIdentity, folder: Path, *, batch_size: int = 8) -> None:
+    def __init__(self, identity: EncoderIdentity, folder: Path) -> None:
         self._identity = identity
         self._folder = folder
-        self._batch_size = batch_size
         self._model: SentenceTransformer | None = None
 
     @property
@@ -51,6 +51,11 @@ class SentenceTransformersEncoder:
     def languages(self) -> tuple[str, ...]:
         """Codes of the languages that the model was trained for."""
         return self._identity.languages
+
+    @property
+    def engine(self) -> str:
+        """What computes its vectors."""
+        return "sentence-transformers, fp32"
 
     def encode(
         self, texts: Sequence[str], *, kind: TextKind = "passage"
@@ -65,40 +70,80 @@ class SentenceTransformersEncoder:
         if not texts:
             return np.zeros((0, self._identity.dimension), dtype=np.float32)
         if self._model is None:
-            self._model = self._load()
+            verify_weights(read_folder(self._folder).weights, self._identity.weights)
+            self._model = load_model(self._folder)
+            set_window(self._model, self._identity.max_length)
         prefix = self._identity.query_prefix if kind == "query" else self._identity.passage_prefix
-        vectors = self._model.encode(
-            [_encodable(text) for text in texts],
-            prompt=prefix,  # even where empty: otherwise the model's own default is put in front
-            batch_size=self._batch_size,
-            normalize_embeddings=True,
-            show_progress_bar=False,
-        )
-        return np.asarray(vectors, dtype=np.float32)
+        return encode_with(self._model, texts, prefix)
 
-    def _load(self) -> SentenceTransformer:
-        verify_weights(self._folder / WEIGHTS_NAME, self._identity.weights)
-        for name, value in _ENVIRONMENT.items():
-            os.environ.setdefault(name, value)
-        try:
-            from sentence_transformers import SentenceTransformer
-        except ModuleNotFoundError as error:
-            if error.name != "sentence_transformers":  # a fault inside it is not its absence
-                raise
-            raise ModelUnavailableError(
-                "sentence-transformers is not installed.", hint="pip install sentence-transformers"
-            ) from error
+
+def load_model(folder: Path) -> SentenceTransformer:
+    """Load a model that `read_folder` lets pass. Raises ModelUnavailableError."""
+    for name, value in _ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
+    try:
+        from sentence_transformers import SentenceTransformer
+    except ModuleNotFoundError as error:
+        if error.name != "sentence_transformers":  # a fault inside it is not its absence
+            raise
+        raise ModelUnavailableError(
+            "sentence-transformers is not installed.", hint="pip install sentence-transformers"
+        ) from error
+    try:
         with _without_progress_bars():
-            model = SentenceTransformer(
-                str(self._folder),
+            return SentenceTransformer(
+                str(folder),
                 device="cpu",
                 local_files_only=True,
                 trust_remote_code=False,
                 # As saved might be half precision; a pickle beside the weights is never opened.
                 model_kwargs={"dtype": "float32", "use_safetensors": True},
             )
-        model.max_seq_length = self._identity.max_length
-        return model
+    except (OSError, ValueError, KeyError, RuntimeError, TypeError, AttributeError) as error:
+        first = next(iter(str(error).splitlines()), "")
+        raise ModelUnavailableError(
+            f"sentence-transformers cannot load {folder}: {first or type(error).__name__}."
+        ) from error
+
+
+def set_window(model: SentenceTransformer, max_length: int) -> None:
+    """Let a model read `max_length` tokens of a text; one without a window reads all of it."""
+    with suppress(AttributeError):  # what its property without a setter raises
+        model.max_seq_length = max_length
+
+
+def encode_with(
+    model: SentenceTransformer, texts: Sequence[str], prefix: str
+) -> npt.NDArray[np.float32]:
+    """Return float32 unit vectors of texts with `prefix` in front, each encoded by itself."""
+    import numpy as np
+
+    vectors = model.encode(
+        [_encodable(text) for text in texts],
+        prompt=prefix,  # even where empty: otherwise the model's own default is put in front
+        batch_size=1,
+        normalize_embeddings=True,
+        show_progress_bar=False,
+    )
+    return np.asarray(vectors, dtype=np.float32)
+
+
+def describe(model: SentenceTransformer, identity: EncoderIdentity) -> EncoderIdentity:
+    """Return `identity` with what only the loaded model knows: pooling, dimension, prompts.
+
+    Its window is left as it is. A model without a pooling module has `none`.
+    """
+    from sentence_transformers.sentence_transformer.modules import Pooling
+
+    modes = [module.pooling_mode for module in model if isinstance(module, Pooling)]
+    pooling = "+".join(mode if isinstance(mode, str) else "+".join(mode) for mode in modes)
+    return replace(
+        identity,
+        pooling=pooling or "none",
+        dimension=int(model.get_embedding_dimension() or 0),
+        query_prefix=model.prompts.get(QUERY_PROMPT) or "",
+        passage_prefix=passage_prompt(model.prompts),
+    )
 
 
 def _encodable(text: str) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Hit,
         IndexReport,
         Measured,
+        ModelInfo,
         NoteLinks,
         PassageRef,
         RelatedNote,
@@ -91,6 +92,7 @@ def status_document(status: Status) -> Document:
             "id": status.encoder_id,
             "dimension": status.encoder.dimension,
             "languages": list(status.encoder.languages),
+            "engine": status.engine,
         },
         "index": {
             "generation": status.generation,
@@ -103,6 +105,11 @@ def status_document(status: Status) -> Document:
             "gone": status.stale.gone,
         },
     }
+
+
+def models_document(models: Iterable[ModelInfo]) -> Document:
+    """Return models of this machine, those that ship first."""
+    return {"schema": "kblink/models/1", "models": [_model(info) for info in models]}
 
 
 def check_document(
@@ -229,6 +236,36 @@ def _code(words: CodeWords) -> Document:
     if words.example:
         document["example"] = words.example
     return document
+
+
+def _model(info: ModelInfo) -> Document:
+    identity = info.identity
+    return {
+        "name": identity.name,
+        "key": info.key,
+        "dimension": identity.dimension,
+        "max_length": identity.max_length,
+        "pooling": identity.pooling,
+        "query_prefix": identity.query_prefix,
+        "passage_prefix": identity.passage_prefix,
+        "languages": list(identity.languages),
+        "bytes": info.size,
+        "sha256": identity.weights,
+        "source": info.source,
+        "default": info.default,
+        "engine": info.engine,
+        "refusal": info.refusal,
+        "warnings": list(info.warnings),
+        "fidelity": [
+            {
+                "form": each.form,
+                "language": each.language,
+                "mean": each.mean,
+                "least": each.least,
+            }
+            for each in info.fidelity
+        ],
+    }
 
 
 def _finding(finding: Finding) -> Document:

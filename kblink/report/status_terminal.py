@@ -25,6 +25,7 @@ def status_summary(status: Status) -> RenderableType:
         ("sections", f"{status.sections:,}", ""),
         ("links", f"{status.links:,}", ""),
         ("encoder", one_line(encoder.name), f"{encoder.dimension} dimensions, made for {trained}"),
+        ("engine", status.engine, ""),
         (
             "index",
             size_words(status.index_size),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kblink.config import CONFIG_NAME, Config, parse_config
@@ -12,7 +14,8 @@ from kblink.vault.small_file import UnreadableFileError, read_small_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
+
+    from kblink.config import IndexSettings
 
 _LIMIT = 128 * 1024
 """Bytes of a file of settings; with all of its keys it has some 5 KiB."""
@@ -22,11 +25,11 @@ _LONGEST_PATTERN = 500
 _SHOWN = 60
 
 
-def load_config(root: Path, file: Path | None = None) -> Config:
+def load_config(root: Path, file: Path | None = None, *, trusted: bool = False) -> Config:
     """Read `file`, or the vault's own `kblink.toml` where there is one.
 
-    The vault's own is not read where it leads out of the vault. Raises ConfigError where the file
-    is missing, unreadable or wrong.
+    The vault's own is not read where it leads out of the vault; unless it is `trusted`, nobody
+    vouches for what it says. Raises ConfigError where the file is missing, unreadable or wrong.
     """
     path = file or root / CONFIG_NAME
     if file is None:
@@ -41,7 +44,17 @@ def load_config(root: Path, file: Path | None = None) -> Config:
     _check_patterns(config, "vault.exclude", config.vault.exclude)
     for number, override in enumerate(config.check.overrides, start=1):
         _check_patterns(config, f"check.override[{number}].path", override.path)
-    return config
+    vouched = file is not None or trusted
+    index = _placed(config.index, path.parent, vouched=vouched)
+    return replace(config, index=index, trusted=vouched)
+
+
+def _placed(index: IndexSettings, folder: Path, *, vouched: bool) -> IndexSettings:
+    """The settings with the folder of a model as it is seen from that of the file."""
+    if not vouched or not index.model:
+        return index
+    place = folder / Path(index.model).expanduser()
+    return replace(index, model=str(place.absolute())) if place.is_dir() else index
 
 
 def _read(path: Path, root: Path | None) -> str:

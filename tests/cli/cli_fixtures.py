@@ -57,7 +57,7 @@ def vault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoder: HashingEncod
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8")
     monkeypatch.chdir(root)
-    monkeypatch.setattr("kblink.workspace.choose_encoder", lambda _config: encoder)
+    monkeypatch.setattr("kblink.workspace.choose_encoder", lambda *_: encoder)
     return root
 
 

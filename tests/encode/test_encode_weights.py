@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 def test_the_expected_file_passes(tmp_path: Path) -> None:
     file = tmp_path / "model.safetensors"
     file.write_bytes(b"weights")
-    verify_weights(file, hashlib.sha256(b"weights").hexdigest())
+    verify_weights([file], hashlib.sha256(b"weights").hexdigest())
 
 
 def test_another_file_is_refused_by_name(tmp_path: Path) -> None:
     file = tmp_path / "model.safetensors"
     file.write_bytes(b"weightz")
     with pytest.raises(ModelUnavailableError) as caught:
-        verify_weights(file, hashlib.sha256(b"weights").hexdigest())
+        verify_weights([file], hashlib.sha256(b"weights").hexdigest())
     assert str(file) in caught.value.message
     assert caught.value.exit_code == 4
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelUnavailableError, match=r"gone\.safetensors"):
-        verify_weights(tmp_path / "gone.safetensors", "0" * 64)
+        verify_weights([tmp_path / "gone.safetensors"], "0" * 64)

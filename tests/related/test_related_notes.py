@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from kblink.encode.sentence_transformers_encoder import SentenceTransformersEncoder
     from kblink.model import RelatedNote
+    from kblink.ports import Encoder
     from kblink.store.catalogue import Catalogue
 
 _NOTES = [
@@ -191,9 +191,7 @@ def test_a_crowded_vault_gives_the_ranking_of_a_full_comparison(tmp_path: Path) 
     assert some == every[:5]
 
 
-def test_the_real_encoder_relates_what_shares_a_subject(
-    tmp_path: Path, bundled: SentenceTransformersEncoder
-) -> None:
+def test_the_real_encoder_relates_what_shares_a_subject(tmp_path: Path, bundled: Encoder) -> None:
     notes = [
         SmallNote("dog.md", "Note", (("Text", "The puppy barks when strangers come near."),)),
         SmallNote("wolf.md", "Note", (("Text", "Wolves howl to keep their pack together."),)),

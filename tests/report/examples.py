@@ -197,6 +197,7 @@ INDEXED = IndexReport(
 
 ENCODER = EncoderIdentity("all-MiniLM-L6-v2", "53aa", "mean", 384, 256, languages=("en",))
 STATUS = Status(
+    engine="ONNX Runtime, fp32",
     vault="/vault",
     notes=1234,
     sections=9876,

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from kblink.encode.sentence_transformers_encoder import SentenceTransformersEncoder
     from kblink.model import Hit, HitUnit, SearchMode
+    from kblink.ports import Encoder
     from kblink.store.catalogue import Catalogue
 
 _NOTES = [
@@ -264,9 +264,7 @@ def test_an_empty_vault_has_no_hits(tmp_path: Path, mode: SearchMode) -> None:
         assert _search(reader, "owls", mode=mode) == []
 
 
-def test_the_real_encoder_finds_what_shares_no_word(
-    tmp_path: Path, bundled: SentenceTransformersEncoder
-) -> None:
+def test_the_real_encoder_finds_what_shares_no_word(tmp_path: Path, bundled: Encoder) -> None:
     paragraphs = {
         "bread": "Knead the dough, let it rise overnight and bake it in a hot oven.",
         "bicycle": "Oil the chain and check the pressure of both tyres before a long ride.",

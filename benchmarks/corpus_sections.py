@@ -1,0 +1,33 @@
+"""The sections of a real vault as they are embedded, each once."""
+
+from __future__ import annotations
+
+import os
+import random
+from pathlib import Path
+
+from kblink.changes import read_notes, scan_vault
+from kblink.config import Config
+from kblink.markdown.sections import Window, split_sections
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+VAULTS = ("data-engineering-wiki", "seed-vault")
+
+
+def corpora_folder() -> Path:
+    """Return `$KBLINK_SHARED/corpora`, else `../shared/corpora`."""
+    return Path(os.environ.get("KBLINK_SHARED") or REPOSITORY.parent / "shared") / "corpora"
+
+
+def section_texts(root: Path, window: Window) -> list[str]:
+    """Return the texts of all sections of the vault at `root`, in its order."""
+    listing = scan_vault(root, Config(), root / ".kblink")
+    read = read_notes(root, listing.notes, {}, lambda _: None)
+    sections = (split_sections(parsed, window) for _, _, parsed in read.parsed)
+    return list({each.digest: each.text for some in sections for each in some}.values())
+
+
+def sample(texts: list[str], most: int) -> list[str]:
+    """Return `most` of the texts, always the same ones."""
+    chance = random.Random(0)  # noqa: S311  not for secrets
+    return texts if len(texts) <= most else chance.sample(texts, most)

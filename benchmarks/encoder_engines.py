@@ -1,0 +1,151 @@
+"""The engines that throughput is compared of: those that kblink uses, and those it does not.
+
+Each is built in a process of its own. `sentence-transformers` is the yardstick: torch in single
+precision, texts sorted by length and padded to the longest of a batch.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kblink.encode.all_cores import cores
+from kblink.encode.cached_model import GRAPH, TOKENIZER
+from kblink.encode.import_model import import_model
+from kblink.encode.model_cache import ModelCache, cache_folder
+from kblink.encode.model_source import default_source
+from kblink.encode.onnx_encoder import OnnxEncoder
+from kblink.encode.openvino_encoder import OpenVinoEncoder
+from kblink.encode.sentence_transformers_encoder import load_model
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import numpy.typing as npt
+
+    from kblink.encode.cached_model import CachedModel
+    from kblink.model import EncoderIdentity, TextKind
+    from kblink.ports import Encoder
+
+PRECISIONS = {
+    "sentence-transformers 32": "fp32",
+    "sentence-transformers 8": "fp32",
+    "ONNX fp32": "fp32",
+    "ONNX int8": "int8",
+    "OpenVINO bf16": "bf16",
+    "OpenVINO int8": "int8",
+}
+"""Each engine, and the numbers that its matrix products are done in."""
+_KEPT_LAYERS = 2  # FFN-down matrices that stay in single precision
+_GROUP = 128  # activations that share a scale
+
+
+class Padded:
+    """What `SentenceTransformer.encode` does with a batch size."""
+
+    def __init__(self, batch_size: int) -> None:
+        import torch
+
+        torch.set_num_threads(cores())
+        self._batch_size = batch_size
+        self._model = load_model(default_source().folder)
+        self._identity = default_model().identity
+
+    @property
+    def identity(self) -> EncoderIdentity:
+        """That of the default model."""
+        return self._identity
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Those of the default model."""
+        return self._identity.languages
+
+    @property
+    def engine(self) -> str:
+        """What computes its vectors."""
+        return f"sentence-transformers {self._batch_size}"
+
+    def encode(
+        self, texts: Sequence[str], *, kind: TextKind = "passage"
+    ) -> npt.NDArray[np.float32]:
+        """Return float32 unit vectors (texts, dimension)."""
+        del kind  # the default model has no prefixes
+        vectors = self._model.encode(
+            list(texts), batch_size=self._batch_size, show_progress_bar=False
+        )
+        return np.asarray(vectors, dtype=np.float32)
+
+
+def default_model() -> CachedModel:
+    """Return the default model's export, made now where it is missing."""
+    return import_model(default_source(), ModelCache(cache_folder(os.environ)), lambda _: None)
+
+
+def build_engine(name: str, folder: Path) -> Encoder:
+    """Return an engine by its name; `folder` is for files that it needs."""
+    if name.startswith("sentence-transformers"):
+        return Padded(int(name.rpartition(" ")[2]))
+    model = default_model()
+    identity = replace(model.identity, name=name)
+    if name == "ONNX fp32":
+        return OnnxEncoder(identity, lambda: model)
+    if name == "ONNX int8":
+        quantised = quantise(model, folder)
+        return OnnxEncoder(identity, lambda: quantised)
+    if name == "OpenVINO bf16":
+        return OpenVinoEncoder(identity, lambda: model)
+    return OpenVinoEncoder(identity, lambda: model, compiled=compile_int8)
+
+
+def quantise(model: CachedModel, folder: Path) -> CachedModel:
+    """Write a dynamic int8 form: matrix products only, a scale for each column of the weights.
+
+    Activations have one scale a product, and the first FFN-down matrices stay as they are: their
+    inputs have the widest range.
+    """
+    import onnx
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    graph = onnx.load(str(model.graph)).graph
+    shapes = {weight.name: tuple(weight.dims) for weight in graph.initializer}
+    products = [node for node in graph.node if node.op_type == "MatMul"]
+    weights = {node.name: shapes.get(node.input[1], (0, 0)) for node in products}
+    down = [name for name, shape in weights.items() if shape[0] > shape[1] > 0]
+    quantize_dynamic(
+        str(model.graph),
+        str(folder / GRAPH),
+        op_types_to_quantize=["MatMul"],
+        per_channel=True,
+        weight_type=QuantType.QInt8,
+        nodes_to_exclude=down[:_KEPT_LAYERS],
+        extra_options={"MatMulConstBOnly": True},
+    )
+    shutil.copy(model.tokenizer, folder / TOKENIZER)
+    return replace(model, folder=folder)
+
+
+def compile_int8(graph: Path, threads: int) -> Any:  # noqa: ANN401  OpenVINO's types are incomplete
+    """Load a graph with int8 weights and activations that are quantised in small groups."""
+    import nncf
+    import openvino
+
+    core = openvino.Core()
+    model = nncf.compress_weights(
+        core.read_model(str(graph)),
+        mode=nncf.CompressWeightsMode.INT8_SYM,
+        ignored_scope=nncf.IgnoredScope(types=["Gather"]),  # tables of vectors
+    )
+    settings = {
+        "INFERENCE_PRECISION_HINT": "f32",
+        "DYNAMIC_QUANTIZATION_GROUP_SIZE": str(_GROUP),
+        "INFERENCE_NUM_THREADS": threads,
+        "NUM_STREAMS": threads,
+        "ENABLE_CPU_PINNING": False,
+    }
+    return core.compile_model(model, "CPU", settings)

@@ -1,0 +1,137 @@
+"""An encoder that runs stored texts through OpenVINO in bfloat16, for processors that have it.
+
+Nearly twice as fast there as single precision, at cosine 0.9999 to it. Texts of equal length run
+together: unpadded, each row of a matrix product is computed as it is alone, to the bit. Queries,
+one short text at a time, go through ONNX Runtime in single precision, which starts twice as fast.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kblink.encode.all_cores import cores, share_out
+from kblink.encode.batches import equal_lengths
+from kblink.encode.onnx_encoder import INPUT, OnnxEncoder, unit_length
+from kblink.encode.tokenise import load_tokenizer, token_ids
+from kblink.errors import ModelUnavailableError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    import numpy as np
+    import numpy.typing as npt
+    from tokenizers import Tokenizer
+
+    from kblink.encode.cached_model import CachedModel
+    from kblink.model import EncoderIdentity, TextKind
+
+_TOKENS_AT_ONCE = 1024
+_TEXTS_AT_ONCE = 4096
+"""Texts whose tokens are held at once: 8 MiB of them at 256 tokens each."""
+
+
+class OpenVinoEncoder:
+    """Implements `ports.Encoder` over a model of the cache, as OnnxEncoder does.
+
+    `compiled` loads a graph so that a number of requests run at once, each on one core.
+    """
+
+    def __init__(
+        self,
+        identity: EncoderIdentity,
+        prepare: Callable[[], CachedModel],
+        *,
+        threads: int | None = None,
+        compiled: Callable[[Path, int], Any] | None = None,
+    ) -> None:
+        self._compiled = compiled or compile_bf16
+        self._identity = identity
+        self._prepare = prepare
+        self._threads = threads or cores()
+        self._queries = OnnxEncoder(identity, prepare, threads=threads)
+        self._loaded: tuple[Tokenizer, Any] | None = None
+
+    @property
+    def identity(self) -> EncoderIdentity:
+        """What makes its vectors comparable with stored ones."""
+        return self._identity
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Codes of the languages that the model was trained for."""
+        return self._identity.languages
+
+    @property
+    def engine(self) -> str:
+        """What computes its vectors."""
+        return "OpenVINO, bf16"
+
+    def encode(
+        self, texts: Sequence[str], *, kind: TextKind = "passage"
+    ) -> npt.NDArray[np.float32]:
+        """Return float32 vectors of shape (len(texts), dimension), L2-normalised, in order.
+
+        A text beyond `identity.max_length` tokens is cut there. Raises ModelUnavailableError where
+        a library or the model is missing, or the model is not the expected one.
+        """
+        import numpy as np
+
+        if kind == "query":
+            return self._queries.encode(texts, kind=kind)
+        vectors = np.zeros((len(texts), self._identity.dimension), dtype=np.float32)
+        for start in range(0, len(texts), _TEXTS_AT_ONCE):
+            some = texts[start : start + _TEXTS_AT_ONCE]
+            self._encode_some(some, vectors[start : start + len(some)])
+        return unit_length(vectors)
+
+    def _encode_some(self, texts: Sequence[str], vectors: npt.NDArray[np.float32]) -> None:
+        """Write the vectors of texts, not yet normalised, into the rows of `vectors`."""
+        import numpy as np
+
+        tokenizer, model = self._loaded or self._load()
+        prefix, longest = self._identity.passage_prefix, self._identity.max_length
+        tokens = [token_ids(tokenizer, prefix + text, longest) for text in texts]
+        groups = equal_lengths([len(ids) for ids in tokens], _TOKENS_AT_ONCE)
+
+        def encode_groups(some: Iterator[list[int]]) -> None:
+            request = model.create_infer_request()
+            for group in some:
+                batch = np.stack([tokens[position] for position in group])
+                vectors[group] = request.infer({INPUT: batch}, share_inputs=True)[0]
+
+        share_out(encode_groups, groups, self._threads)
+
+    def _load(self) -> tuple[Tokenizer, Any]:
+        cached = self._prepare()
+        self._loaded = (
+            load_tokenizer(cached.tokenizer, self._identity.max_length),
+            self._compiled(cached.graph, self._threads),
+        )
+        return self._loaded
+
+
+def compile_bf16(graph: Path, threads: int) -> Any:  # noqa: ANN401  its types are incomplete
+    """Load a graph for `threads` requests at once. Raises ModelUnavailableError."""
+    try:
+        import openvino
+    except ModuleNotFoundError as error:
+        if error.name != "openvino":  # a fault inside it is not its absence
+            raise
+        raise ModelUnavailableError(
+            "OpenVINO is not installed.",
+            hint='pip install openvino, or set precision = "fp32" under [index].',
+        ) from error
+    settings = {
+        "INFERENCE_PRECISION_HINT": "bf16",
+        "INFERENCE_NUM_THREADS": threads,
+        "NUM_STREAMS": threads,
+        "ENABLE_CPU_PINNING": False,  # the machine is not ours alone
+    }
+    try:
+        return openvino.Core().compile_model(str(graph), "CPU", settings)
+    except RuntimeError as error:
+        raise ModelUnavailableError(
+            f"OpenVINO cannot load the exported model: {graph}: {error}.",
+            hint='Set precision = "fp32" under [index].',
+        ) from error
