@@ -2,10 +2,10 @@
 
     python benchmarks/parse_growth.py [--size CHARACTERS] [--most RATIO] [WORDS ...]
 
-Each shape is read at a quarter, a half and the whole of `--size` (default: 400,000): parsed, and cut
-into sections. Printed are the whole's seconds and how much longer each doubling takes; a shape that
-takes more than `--most` (default: 2.6) times as long for both is flagged, and the exit code is 1. Of
-WORDS, only the shapes that hold one are tried.
+Each shape is read at a quarter, a half and the whole of `--size` (default: 400,000): parsed, and
+cut into sections. Printed are the whole's seconds and how much longer each doubling takes; a shape
+that takes more than `--most` (default: 2.6) times as long for both is flagged, and the exit code is
+1. Of WORDS, only the shapes that hold one are tried.
 """
 
 from __future__ import annotations
