@@ -461,6 +461,9 @@ class Vault:
 
     @contextmanager
     def _stored(self) -> Iterator[Catalogue]:
+        from kblink.check.sealed import blame
+        from kblink.store.seal import read_seal
+
         if not holds_catalogue(self.index_dir):
             raise _no_index(self.index_dir)
         with self._open_reader() as catalogue:
@@ -469,20 +472,13 @@ class Vault:
             except KblinkError:
                 raise
             except Exception as error:
-                self._blame_index(error)
+                blame(catalogue, read_seal(self.index_dir), error)
                 raise
 
     def _require_unbroken_index(self) -> None:
         from kblink.store.seal import read_seal, refuse_broken
 
         refuse_broken(self.index_dir, read_seal(self.index_dir))
-
-    def _blame_index(self, error: Exception) -> None:
-        """Raise CatalogueError where the index is not as it was written: rows that lie may have
-        led to any error."""
-        from kblink.store.seal import read_seal, require_whole
-
-        require_whole(self.index_dir, read_seal(self.index_dir), error)
 
     @contextmanager
     def _reader(self, *, refresh: bool) -> Iterator[Catalogue]:

@@ -11,7 +11,7 @@ from kblink.links.names import name_key
 from kblink.model import Named
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 N = TypeVar("N", bound=Named)
 _SHOWN = 5
@@ -19,28 +19,33 @@ _SHOWN = 5
 
 def find_note(name: str, notes: Sequence[N], root: Path, folder: Path) -> N:
     """The note that `name` means: a path from the vault's root, else from `folder` (where the user
-    stands), else a file name, else a title or alias that only one note bears.
+    stands), else a file name, else a title or alias that only one note bears. A path to the letter
+    goes before all others: files may differ in case alone, or in normal form.
 
     Raises UnknownNoteError where none answers, UsageError where several do.
     """
-    for path in (name, _relative(root, folder / name)):
-        for note in notes:
-            if path is not None and name_key(path) in _paths(note.path):
-                return note
-    key = name_key(name)
-    for found in (
-        [note for note in notes if key in _paths(PurePosixPath(note.path).name)],
-        [note for note in notes if key in {name_key(note.title), *map(name_key, note.aliases)}],
-    ):
+    paths = [path for path in (name, _relative(root, folder / name)) if path is not None]
+    for found in _answers(name, paths, notes):
         if len(found) == 1:
             return found[0]
         if found:
-            paths = [note.path for note in found]
-            listed = ", ".join(paths[:_SHOWN]) + (" …" if len(paths) > _SHOWN else "")
+            listed = ", ".join(note.path for note in found[:_SHOWN])
+            listed += " …" if len(found) > _SHOWN else ""
             raise UsageError(f"{name!r} is the name of {len(found)} notes: {listed}.")
     raise UnknownNoteError(
         f"No note {name!r} in {root}.", hint="Name a path, file name, title or alias.", name=name
     )
+
+
+def _answers(name: str, paths: Sequence[str], notes: Sequence[N]) -> Iterator[list[N]]:
+    """Yield what answers, in the order in which it counts."""
+    for path in paths:
+        yield [note for note in notes if note.path == path]
+    for path in map(name_key, paths):
+        yield [note for note in notes if path in _paths(note.path)]
+    key = name_key(name)
+    yield [note for note in notes if key in _paths(PurePosixPath(note.path).name)]
+    yield [note for note in notes if key in {name_key(note.title), *map(name_key, note.aliases)}]
 
 
 def _paths(path: str) -> tuple[str, str]:

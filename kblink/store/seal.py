@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from kblink.errors import CatalogueError
 from kblink.store.database import damaged
-from kblink.store.folder import DATABASE, SEAL, WAL, open_regular
+from kblink.store.folder import DATABASE, SEAL, WAL, not_writable, open_regular
 
 if TYPE_CHECKING:
     import os
@@ -33,8 +33,14 @@ def write_seal(folder: Path) -> None:
 
 
 def break_seal(folder: Path) -> None:
-    """Say that the files are being written; a writer that is killed leaves them so."""
-    (folder / SEAL).unlink(missing_ok=True)
+    """Say that the files are being written; a writer that is killed leaves them so.
+
+    Raises UnwritableIndexError.
+    """
+    try:
+        (folder / SEAL).unlink(missing_ok=True)
+    except OSError as error:
+        raise not_writable(folder, error) from error
 
 
 def read_seal(folder: Path) -> Seal:

@@ -35,6 +35,8 @@ def verify_readable(database: Database) -> None:
     found = database.row("PRAGMA integrity_check(1)")
     if found != ("ok",):
         raise damaged(database.folder, str(found and found[0]))
+    if database.row("PRAGMA foreign_key_check"):
+        raise damaged(database.folder, "a row of it names one that is not there")
     if database.row(_BROKEN_VECTOR):
         raise damaged(database.folder, "a vector has a broken length")
 

@@ -44,6 +44,23 @@ def test_several_notes_of_one_name_are_listed(tmp_path: Path) -> None:
         find_note("gpt", NOTES, tmp_path, tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"), [("A.md", "a.md"), ("\u0439.md", "\u0438\u0306.md"), ("x/B.md", "X/b.md")]
+)
+def test_a_path_to_the_letter_tells_apart_what_differs_in_case_or_normal_form(
+    one: str, other: str, tmp_path: Path
+) -> None:
+    notes = [parse_note(path, "").note for path in (one, other)]
+    for path in (one, other):
+        assert find_note(path, notes, tmp_path, tmp_path).path == path
+
+
+def test_a_path_that_two_notes_have_but_for_case_is_ambiguous(tmp_path: Path) -> None:
+    notes = [parse_note(path, "").note for path in ("ab.md", "AB.md")]
+    with pytest.raises(UsageError, match=r"2 notes: ab\.md, AB\.md"):
+        find_note("Ab", notes, tmp_path, tmp_path)
+
+
 def test_unknown_note_is_a_usage_error(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="No note 'nothing'"):
         find_note("nothing", NOTES, tmp_path, tmp_path)
