@@ -136,12 +136,26 @@ class CheckSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class IndexSettings:
+    """`[index]`: what is embedded."""
+
+    boilerplate: bool = field(
+        default=True,
+        metadata=_words(
+            "Whether lines that many notes share (templates, navigation) are left out of what is "
+            "embedded; kblink index --verbose lists them."
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings of one run; `origin` is the file that they come from, to name it in errors."""
 
     vault: VaultSettings = VaultSettings()
     links: LinkSettings = LinkSettings()
     check: CheckSettings = CheckSettings()
+    index: IndexSettings = IndexSettings()
     origin: Origin = field(default=Origin(CONFIG_NAME), compare=False, repr=False)
 
 
@@ -149,5 +163,6 @@ SECTIONS: Mapping[str, type] = {
     "vault": VaultSettings,
     "links": LinkSettings,
     "check": CheckSettings,
+    "index": IndexSettings,
 }
 """The tables of `kblink.toml`, in the order of its template."""
