@@ -6,8 +6,9 @@ import os
 import random
 from pathlib import Path
 
-from kblink.changes import read_notes, scan_vault
+from kblink.changes import read_notes
 from kblink.config import Config
+from kblink.differences import scan_vault
 from kblink.markdown.sections import Window, split_sections
 
 REPOSITORY = Path(__file__).resolve().parent.parent

@@ -39,8 +39,7 @@ NOTE_SUFFIXES = (".md", ".markdown")
 # --- files and text -----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class FileEntry:
+class FileEntry(NamedTuple):
     """A file of the vault as a directory scan sees it; `size` in bytes, `mtime_ns` in ns."""
 
     path: str
@@ -366,8 +365,19 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
+class RepeatedLine:
+    """A line that so many `notes` share; it is left out of what is embedded."""
+
+    text: str
+    notes: int
+
+
+@dataclass(frozen=True, slots=True)
 class IndexReport:
-    """What one run of `index` did; `seconds` of wall time, `size` of the index in bytes."""
+    """What one run of `index` did; `seconds` of wall time, `size` of the index in bytes.
+
+    `boilerplate`: the lines left out of what is embedded, those of most notes first.
+    """
 
     vault: str
     notes_total: int
@@ -381,6 +391,7 @@ class IndexReport:
     skipped: tuple[Skipped, ...]
     seconds: float
     size: int
+    boilerplate: tuple[RepeatedLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -419,6 +430,7 @@ class Hit:
 
     `score` is in [0, 1] and compares within one query only. `dense` is a cosine, `keyword` a BM25
     (higher is better); None where that side did not find it. `line` is that of the best sentence.
+    `highlights`: (start, end) of the words of the query in the snippet, in code points.
     """
 
     path: str
@@ -429,6 +441,21 @@ class Hit:
     dense: float | None
     keyword: float | None
     snippet: str
+    highlights: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The hits of one query, best first.
+
+    `corrected`: words of it that are nowhere in the vault, each with what was looked for instead;
+    `read_as` is the query with these in their places.
+    """
+
+    query: str
+    hits: tuple[Hit, ...]
+    read_as: str
+    corrected: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from kblink.config import CONFIG_NAME, profile_config
+from kblink.config import CONFIG_NAME
+from kblink.config.profiles import profile_config
 from kblink.config.template import config_template
 from kblink.errors import UsageError, VaultError
 from kblink.links.codes import CODES

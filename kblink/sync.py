@@ -17,35 +17,28 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kblink.changes import (
-    Difference,
-    ProgressCallback,
-    ReadNotes,
-    compare,
-    read_notes,
-    scan_vault,
-)
-from kblink.links.candidates import CANDIDATES_VERSION, offer_candidates
+from kblink.changes import ProgressCallback, ReadNotes, read_notes
+from kblink.differences import Difference, compare, scan_vault
+from kblink.links.candidates import offer_candidates
 from kblink.links.resolve import resolve_links
 from kblink.links.targets import index_targets
-from kblink.markdown.parse import PARSE_VERSION
-from kblink.markdown.sections import SECTIONS_VERSION, Window, split_sections
+from kblink.markdown.boilerplate import repeated_lines
+from kblink.markdown.sections import Window, body_lines, split_sections
 from kblink.model import FileEntry, IndexReport, Progress, Section, Staleness
+from kblink.recipe import recipe
+from kblink.standstill import is_current, left_out
 from kblink.store.commit import commit_generation, encoder_key
 from kblink.store.rows import Changes, FileState, NoteRows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from kblink.config import Config
-    from kblink.model import ResolvedLink
+    from kblink.model import RepeatedLine, ResolvedLink, Skipped
     from kblink.ports import Encoder
     from kblink.store.catalogue import Catalogue
     from kblink.vault.walk import Listing
-
-PARSED_BY = f"parse {PARSE_VERSION}, "
-"""How the recipe of rows begins whose parse is the one that would be made today."""
 
 _ENCODED_AT_ONCE = 128
 """Sections that are encoded, then kept in one transaction: a few seconds of work at the most, and
@@ -68,12 +61,16 @@ def sync(
     started = time.perf_counter()
     scanned_at_ns = time.time_ns()
     listing = scan_vault(root, config, catalogue.folder)
-    renewed = full or not (catalogue.is_believed and is_current(catalogue, encoder, config))
+    renewed = full or not (catalogue.is_believed and _is_current(catalogue, encoder, config))
     known = catalogue.file_states()
     states = {} if renewed else known
     difference = compare(listing, states, catalogue.scanned_at_ns)
     read = read_notes(root, _to_read(difference, listing), states, progress)
-    changes = _changes(difference, read, listing, _note_rows(read, encoder, progress))
+    boilerplate = _boilerplate(catalogue, read, config, full=full)
+    rows = _note_rows(read, encoder, boilerplate, progress)
+    changes = _changes(difference, read, listing, rows)
+    # A note that could not be read is tried again by each run, whatever its time says.
+    scan = "" if read.vanished else listing.fingerprint()
     embedded = 0
     if renewed or changes.any:
         resolved = _resolve_all(catalogue, changes, listing, config, renewed=renewed)
@@ -84,10 +81,11 @@ def sync(
             identity=encoder.identity,
             recipe=recipe(config),
             scanned_at_ns=scanned_at_ns,
+            scan=scan,
             full=renewed,
         )
-    elif difference.any:
-        catalogue.touch(changes.touched, scanned_at_ns)
+    elif difference.any or scan != _scan_of(catalogue):
+        catalogue.touch(changes.touched, scanned_at_ns, scan)
     totals = catalogue.totals()
     new, changed = _count_changes(changes.notes, known)
     present = {entry.path for entry in listing.notes} - read.vanished
@@ -101,10 +99,40 @@ def sync(
         sections_embedded=embedded,
         sections_reused=totals.sections - embedded,
         links_total=totals.links,
-        skipped=(*listing.skipped, *read.skipped),
+        skipped=(*left_out(listing, catalogue.undecodable()), *_unread(read)),
         seconds=time.perf_counter() - started,
         size=catalogue.size_bytes(),
+        boilerplate=boilerplate,
     )
+
+
+def _is_current(catalogue: Catalogue, encoder: Encoder, config: Config) -> bool:
+    stored = catalogue.encoder
+    return stored is not None and is_current(catalogue.recipe, stored[1], encoder, config)
+
+
+def _scan_of(catalogue: Catalogue) -> str:
+    return "" if catalogue.current is None else catalogue.current.scan
+
+
+def _unread(read: ReadNotes) -> Iterator[Skipped]:
+    return (item for item in read.skipped if item.path in read.vanished)
+
+
+def _boilerplate(
+    catalogue: Catalogue, read: ReadNotes, config: Config, *, full: bool
+) -> tuple[RepeatedLine, ...]:
+    """The lines that are not embedded: those of the first run, or of the last full one.
+
+    Were the list made anew by each run, sections would be embedded again for what other notes say.
+    """
+    if not config.index.boilerplate:
+        return ()
+    stored = None if full else catalogue.boilerplate()
+    if stored is None:  # then all notes were read
+        stored = repeated_lines(body_lines(parsed) for _, _, parsed in read.parsed)
+        catalogue.keep_boilerplate(stored)
+    return stored
 
 
 def _changes(
@@ -137,22 +165,6 @@ def _count_changes(rows: Sequence[NoteRows], known: dict[str, FileState]) -> tup
     return new, len(rows) - new - same
 
 
-def recipe(config: Config) -> str:
-    """How rows are made; stored rows of another recipe are made anew."""
-    versions = f"sections {SECTIONS_VERSION}, candidates {CANDIDATES_VERSION}"
-    return f"{PARSED_BY}{versions}, {config.links}"
-
-
-def is_current(catalogue: Catalogue, encoder: Encoder, config: Config) -> bool:
-    """Whether the stored rows were made by today's recipe and for this encoder."""
-    stored = catalogue.encoder
-    return (
-        stored is not None
-        and stored[0] == encoder_key(encoder.identity)
-        and catalogue.recipe == recipe(config)
-    )
-
-
 def staleness(root: Path, listing: Listing, catalogue: Catalogue) -> Staleness:
     """Count the notes that differ from the index, reading those whose time does not tell."""
     states = catalogue.file_states()
@@ -171,13 +183,17 @@ def _to_read(difference: Difference, listing: Listing) -> list[FileEntry]:
 
 
 def _note_rows(
-    read: ReadNotes, encoder: Encoder, progress: ProgressCallback
+    read: ReadNotes,
+    encoder: Encoder,
+    boilerplate: Sequence[RepeatedLine],
+    progress: ProgressCallback,
 ) -> tuple[NoteRows, ...]:
     window = Window(encoder.identity.max_length, encoder.languages)
+    not_embedded = frozenset(line.text for line in boilerplate)
     rows = []
     for done, (entry, text, parsed) in enumerate(read.parsed):
         progress(Progress("splitting", done, len(read.parsed)))
-        sections = split_sections(parsed, window)
+        sections = split_sections(parsed, window, not_embedded)
         rows.append(NoteRows(entry, text.content_hash, parsed.note, sections))
     return tuple(rows)
 

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import os
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from functools import partial
+from dataclasses import replace
+from functools import cached_property, partial
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, TypeVar
 
-from kblink.changes import compare, read_notes, scan_vault
-from kblink.check.processes import uncollected
-from kblink.check.run import SurveyedVault, check_vault, survey_vault
-from kblink.check.severities import Severities
 from kblink.config import CONFIG_NAME, Config
+from kblink.differences import scan_vault
 from kblink.errors import (
     CatalogueError,
     KblinkError,
     LockedError,
     UnwritableIndexError,
 )
-from kblink.links.note_argument import find_note
-from kblink.markdown.positions import Source, read_lines
 from kblink.model import (
+    Answer,
     CheckReport,
     FileEntry,
     Hit,
@@ -36,17 +34,20 @@ from kblink.model import (
     Status,
 )
 from kblink.store.folder import holds_catalogue
-from kblink.vault.read import read_note
 from kblink.vault.settings_file import load_config
-from kblink.vault.walk import Listing, is_note, require_folder
+from kblink.vault.walk import is_note, require_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from kblink.check.run import SurveyedVault
+    from kblink.check.severities import Severities
     from kblink.links.survey import NoteSurvey
+    from kblink.markdown.positions import Source
     from kblink.model import Skipped
     from kblink.ports import Encoder
     from kblink.store.catalogue import Catalogue
+    from kblink.vault.walk import Listing
 
 T = TypeVar("T")
 INDEX_FOLDER = ".kblink"
@@ -114,7 +115,8 @@ class Vault:
         self.config = config if config is not None else load_config(self.root)
         self.index_dir = _real(index_dir) if index_dir else self.root / INDEX_FOLDER
         self._is_index_named = bool(index_dir)
-        self._severities = Severities.from_config(self.config)
+        if self.config.check.severity or self.config.check.overrides:
+            _ = self._severities  # an error in them is told by every command
         self._encoder = encoder
         self._progress = progress or (lambda _: None)
         self._notify = notify or (lambda _: None)
@@ -133,6 +135,13 @@ class Vault:
         Raises LockedError where another kblink is writing, CatalogueError where the index is
         damaged (`full` rebuilds it), ModelUnavailableError.
         """
+        started = perf_counter()
+        report = None if full else self._report_if_unchanged(sealed=True)
+        if report is not None:
+            return replace(report, seconds=perf_counter() - started)
+        return self._sync(full=full)
+
+    def _sync(self, *, full: bool) -> IndexReport:
         from kblink.sync import sync
 
         try:
@@ -158,6 +167,10 @@ class Vault:
 
         The report's `resolved` holds the links worth a word, or every one with `all_links`.
         """
+        from kblink.check.processes import uncollected
+        from kblink.check.run import check_vault
+        from kblink.links.note_argument import find_note
+
         listing = self._scan()
 
         def report(catalogue: Catalogue | None) -> CheckReport:
@@ -176,6 +189,7 @@ class Vault:
         Reads the notes as they are; writes nothing and loads no model.
         """
         from kblink.check.mentions import mentions_in
+        from kblink.links.note_argument import find_note
         from kblink.links.note_links import note_links
 
         listing = self._scan()
@@ -187,6 +201,7 @@ class Vault:
 
     def stats(self) -> Statistics:
         """The numbers of the vault; writes nothing and loads no model."""
+        from kblink.check.run import check_vault
         from kblink.links.statistics import statistics
 
         listing = self._scan()
@@ -221,28 +236,67 @@ class Vault:
         *,
         mode: SearchMode = "hybrid",
         limit: int = 10,
-        per: HitUnit = "section",
+        per: HitUnit = "note",
         tags: Sequence[str] = (),
         path_glob: str | None = None,
         since: str | None = None,
         until: str | None = None,
         refresh: bool = True,
     ) -> list[Hit]:
-        """Sections (or notes, by their best section) that answer a query, best first.
+        """Notes by their best section (or sections) that answer a query, best first.
 
         `since` and `until` are days (ISO 8601), both included: of a note's front matter, else of
-        its file.
+        its file. Raises UsageError for an empty query.
         """
+        answers = self.search_all(
+            [query],
+            mode=mode,
+            limit=limit,
+            per=per,
+            tags=tags,
+            path_glob=path_glob,
+            since=since,
+            until=until,
+            refresh=refresh,
+        )
+        return [hit for answer in answers for hit in answer.hits]
+
+    def search_all(
+        self,
+        queries: Iterable[str],
+        *,
+        mode: SearchMode = "hybrid",
+        limit: int = 10,
+        per: HitUnit = "note",
+        tags: Sequence[str] = (),
+        path_glob: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        refresh: bool = True,
+    ) -> Iterator[Answer]:
+        """Answer queries one by one as `search` does, all from one state of the index, which is
+        opened once."""
         from kblink.search.sections import search_sections
+        from kblink.search.vocabulary import Vocabulary
         from kblink.store.rows import SectionFilter
 
         where = SectionFilter(tuple(tags), path_glob, since, until)
+
         with self._reader(refresh=refresh) as catalogue:
             if mode != "keyword":
                 self._require_same_encoder(catalogue)
-            return search_sections(
-                catalogue, self.encoder, query, mode=mode, limit=limit, per=per, where=where
-            )
+            vocabulary = Vocabulary(catalogue)
+            for query in queries:
+                yield search_sections(
+                    catalogue,
+                    self.encoder,
+                    query,
+                    mode=mode,
+                    limit=limit,
+                    per=per,
+                    where=where,
+                    vocabulary=vocabulary,
+                )
 
     def note_rankings(
         self,
@@ -255,14 +309,16 @@ class Vault:
         """For each mode, for each query, the paths of the notes that answer it, best first; all
         from one state of the index."""
         from kblink.search.sections import search_sections
+        from kblink.search.vocabulary import Vocabulary
         from kblink.store.rows import SectionFilter
 
         with self._reader(refresh=refresh) as catalogue:
             if {*modes} != {"keyword"}:
                 self._require_same_encoder(catalogue)
+            vocabulary = Vocabulary(catalogue)
 
             def ranked(query: str, mode: SearchMode) -> list[str]:
-                hits = search_sections(
+                answer = search_sections(
                     catalogue,
                     self.encoder,
                     query,
@@ -270,8 +326,9 @@ class Vault:
                     limit=limit,
                     per="note",
                     where=SectionFilter(),
+                    vocabulary=vocabulary,
                 )
-                return [hit.path for hit in hits]
+                return [hit.path for hit in answer.hits]
 
             return {mode: [ranked(query, mode) for query in queries] for mode in modes}
 
@@ -356,10 +413,19 @@ class Vault:
 
     # --- inside -----------------------------------------------------------------------------------
 
+    @cached_property
+    def _severities(self) -> Severities:
+        from kblink.check.severities import Severities
+
+        return Severities.from_config(self.config)
+
     def _scan(self) -> Listing:
         return scan_vault(self.root, self.config, self.index_dir)
 
     def _read_source(self, path: str) -> Source | None:
+        from kblink.markdown.positions import read_lines
+        from kblink.vault.read import read_note
+
         try:
             return read_lines(read_note(self.root, FileEntry(path, 0, 0)).text)
         except OSError:
@@ -368,6 +434,8 @@ class Vault:
     def _survey(
         self, listing: Listing, catalogue: Catalogue | None, *, keep_all: bool
     ) -> SurveyedVault:
+        from kblink.check.run import survey_vault
+
         vault = survey_vault(
             self.root,
             listing,
@@ -393,10 +461,14 @@ class Vault:
         return read(None)
 
     def _named(self, name: str, notes: Sequence[Note]) -> Note:
+        from kblink.links.note_argument import find_note
+
         return find_note(name, notes, self.root, Path.cwd())
 
     def _parsed_notes(self, listing: Listing) -> list[Note]:
         """Parse all notes, but those that the index has from unchanged files."""
+        from kblink.changes import read_notes
+
         known = self._with_index(partial(_stored_notes, listing))
         entries = [entry for entry in listing.notes if entry.path not in known]
         read = read_notes(self.root, entries, {}, self._progress)
@@ -425,8 +497,8 @@ class Vault:
     @contextmanager
     def _writer(self, *, full: bool) -> Iterator[Catalogue]:
         from kblink.store.catalogue import Catalogue
-        from kblink.store.commit import encoder_key
         from kblink.store.database import damaged
+        from kblink.store.generation import encoder_key
         from kblink.store.lock import write_lock
 
         with ExitStack() as resources:
@@ -493,31 +565,28 @@ class Vault:
             yield catalogue
 
     def _refresh(self) -> None:
-        if not self._is_stale():
+        if self._report_if_unchanged(sealed=False) is not None:
             return
         try:
-            self.index()
+            self._sync(full=False)
         except (LockedError, UnwritableIndexError) as error:
             if not holds_catalogue(self.index_dir):
                 raise
             self._notify(f"{error.message} The answer is from the index as it was before.")
 
-    def _is_stale(self) -> bool:
+    def _report_if_unchanged(self, *, sealed: bool) -> IndexReport | None:
         if not holds_catalogue(self.index_dir):
-            return True
-        from kblink.store.database import ForeignError, OutdatedError
-        from kblink.sync import is_current
+            return None
+        from kblink.standstill import report_if_unchanged
+        from kblink.store.database import ForeignError
 
-        listing = self._scan()
         try:
-            with self._open_reader() as catalogue, catalogue.snapshot():
-                if catalogue.generation == 0:
-                    return True
-                if not is_current(catalogue, self.encoder, self.config):
-                    return True
-                return compare(listing, catalogue.file_states(), catalogue.scanned_at_ns).any
-        except (OutdatedError, ForeignError):
-            return True
+            self._require_own_index()
+        except ForeignError:
+            return None
+        return report_if_unchanged(
+            self.root, self.index_dir, self.encoder, self.config, sealed=sealed
+        )
 
     def _tell_staleness(self) -> None:
         from kblink.sync import staleness
@@ -532,7 +601,7 @@ class Vault:
 
     def _require_same_encoder(self, catalogue: Catalogue) -> None:
         """Vectors of different encoders never mix: a query's and the sections' must be of one."""
-        from kblink.store.commit import encoder_key
+        from kblink.store.generation import encoder_key
 
         if self._stored_key(catalogue) != encoder_key(self.encoder.identity):
             raise CatalogueError(

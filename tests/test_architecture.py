@@ -13,10 +13,12 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(__file__).parent.parent / "kblink"
 LAYERS: tuple[frozenset[str], ...] = (
-    frozenset({"model", "errors"}),
+    frozenset({"model", "errors", "transliterate"}),
     frozenset({"ports", "config"}),
+    frozenset({"recipe"}),
     frozenset({"vault", "markdown", "links", "encode", "store", "rank", "edits", "report"}),
-    frozenset({"changes"}),
+    frozenset({"changes", "differences"}),
+    frozenset({"standstill"}),
     frozenset({"sync"}),
     frozenset({"check", "new_settings", "search", "related", "repair"}),
     frozenset({"workspace"}),

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kblink.config import Config, LinkSettings, Override, parse_config, profile_config
+from kblink.config import Config, LinkSettings, Override
 from kblink.config.origin import key_lines
+from kblink.config.profiles import profile_config
+from kblink.config.read import parse_config
 from kblink.config.settings import SECTIONS
 from kblink.config.template import config_template
 from kblink.errors import ConfigError

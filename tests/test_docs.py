@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kblink.config import parse_config
+from kblink.config.read import parse_config
 from kblink.links.codes import CODES
 
 REPOSITORY = Path(__file__).parent.parent

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kblink.changes import compare, read_notes
+from kblink.changes import read_notes
+from kblink.differences import compare
 from kblink.links.codes import CODES
 from kblink.links.places import KnownPlaces, Places, places_of
 from kblink.links.survey import LinkGraph, NoteSurvey, Survey, settle_pending, survey_notes
 from kblink.links.targets import TargetIndex, with_notes
+from kblink.recipe import PARSED_BY, recipe
 from kblink.store.database import damaged
-from kblink.sync import PARSED_BY, recipe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from kblink.changes import Difference
     from kblink.config import Config
+    from kblink.differences import Difference
     from kblink.model import Note, Progress, Skipped
     from kblink.store.catalogue import Catalogue
     from kblink.store.rows import NoteSummary

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kblink.cli import options
 from kblink.errors import UsageError
+
+if TYPE_CHECKING:
+    from kblink.model import IndexReport
 
 
 @options.with_common
@@ -22,7 +25,7 @@ def index(
 ) -> int:
     """Bring the index up to date with the vault."""
     from kblink.cli.opening import open_vault
-    from kblink.cli.output import write_json, write_rendered
+    from kblink.cli.output import write_json
 
     if common.vault is not None and place is not None:
         raise UsageError("The vault is given twice.", hint="Leave out the argument or --vault.")
@@ -33,7 +36,18 @@ def index(
 
         write_json(index_document(report))
     elif not common.quiet:
-        from kblink.report.index_terminal import index_summary
-
-        write_rendered([index_summary(report)], common)
+        _write(report, common)
     return 0
+
+
+def _write(report: IndexReport, common: options.Common) -> None:
+    from kblink.cli.output import write_line, write_rendered
+    from kblink.report.index_text import up_to_date_line
+
+    line = None if common.verbose else up_to_date_line(report)
+    if line is not None:
+        write_line(line)
+        return
+    from kblink.report.index_terminal import index_summary
+
+    write_rendered([index_summary(report, boilerplate=common.verbose)], common)

@@ -20,6 +20,7 @@ from kblink.cli.index import index
 from kblink.cli.init import init
 from kblink.cli.links import links
 from kblink.cli.models import models_app
+from kblink.cli.plain_values import Command, Group
 from kblink.cli.related import related
 from kblink.cli.search import search
 from kblink.cli.stats import stats
@@ -55,6 +56,7 @@ def build_app() -> typer.Typer:
     """Return the command line with all its commands."""
     app = typer.Typer(
         name="kblink",
+        cls=Group,
         add_completion=False,
         rich_markup_mode=None,  # help is plain text: quick, and brackets in it are brackets
         pretty_exceptions_enable=False,
@@ -64,8 +66,9 @@ def build_app() -> typer.Typer:
         _kblink
     )
     for command in (init, index, status, check, explain, links, stats, search, related):
-        app.command(command.__name__)(command)
-    app.command("eval")(evaluate)  # a function of that name would hide Python's own
+        app.command(command.__name__, cls=Command)(command)
+    # A function of that name would hide Python's own.
+    app.command("eval", cls=Command)(evaluate)
     app.add_typer(models_app(), name="models")
     return app
 

@@ -21,6 +21,11 @@ def write_json(document: Mapping[str, Any], *, compact: bool = False) -> None:
     sys.stdout.write(f"{dumps(document, compact=compact)}\n")
 
 
+def write_line(line: str) -> None:
+    """Write a line to stdout as it is."""
+    sys.stdout.write(f"{line}\n")
+
+
 def write_rendered(parts: Iterable[RenderableType], common: Common) -> None:
     """Render `parts` to stdout as the terminal and the options allow."""
     render_to(sys.stdout, parts, color=is_colored(common))

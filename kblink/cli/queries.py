@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kblink.errors import UsageError
+from kblink.model import Answer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from kblink.cli.options import Common
-    from kblink.model import Hit, HitUnit, SearchMode
+    from kblink.model import HitUnit, SearchMode
     from kblink.workspace import Vault
 
 
@@ -31,10 +34,10 @@ class Ask:
     since: str | None = None
     until: str | None = None
 
-    def of(self, vault: Vault, query: str, *, refresh: bool) -> list[Hit]:
-        """Return the hits of `query`, best first."""
-        return vault.search(
-            query,
+    def of(self, vault: Vault, queries: Iterable[str], *, refresh: bool) -> Iterator[Answer]:
+        """Answer the queries one by one."""
+        return vault.search_all(
+            queries,
             mode=self.mode,
             limit=self.limit,
             per=self.per,
@@ -49,7 +52,7 @@ class Ask:
 def answer_file(common: Common, file: Path, ask: Ask, *, refresh: bool) -> int:
     """Write one JSON document a line for each line of `file`; a blank line has no hits.
 
-    The index is refreshed before the first query only, so that all see the same state.
+    The index is opened once, so that all see the same state.
     """
     from kblink.cli.messages import Messages
     from kblink.cli.opening import make_vault
@@ -57,14 +60,14 @@ def answer_file(common: Common, file: Path, ask: Ask, *, refresh: bool) -> int:
     from kblink.report.json_documents import search_document
 
     lines = read_queries(file)
+    words = [without_operators(line) for line in lines]
     with Messages(common) as messages:
         vault = make_vault(common, messages)
-        for query in lines:
-            words = without_operators(query)
-            hits = ask.of(vault, words, refresh=refresh) if words else []
-            refresh = refresh and not words
+        answers = ask.of(vault, filter(None, words), refresh=refresh)
+        for line, asked in zip(lines, words, strict=True):
+            answer = next(answers) if asked else Answer(line, (), line)
             messages.close()
-            write_json(search_document(query, hits), compact=True)
+            write_json(search_document(replace(answer, query=line)), compact=True)
     return 0
 
 

@@ -40,7 +40,10 @@ Until: TypeAlias = Annotated[
     datetime | None,
     typer.Option("--until", formats=["%Y-%m-%d"], help="Only notes of this day or earlier."),
 ]
-Per: TypeAlias = Annotated[Literal["note", "section"], typer.Option("--per", help="What a hit is.")]
+Per: TypeAlias = Annotated[
+    Literal["note", "section"],
+    typer.Option("--per", help="What a hit is: a note by its best section, or a section."),
+]
 Queries: TypeAlias = Annotated[
     Path | None,
     typer.Option(
@@ -62,7 +65,7 @@ def search(
     path: PathGlob = None,
     since: Since = None,
     until: Until = None,
-    per: Per = "section",
+    per: Per = "note",
     queries: Queries = None,
     no_refresh: options.NoRefresh = False,
     output_format: options.TableFormat = "rich",
@@ -97,14 +100,14 @@ def _answer(
     from kblink.cli.output import hyperlink_root, write_json, write_rendered
 
     with open_vault(common) as vault:
-        hits = ask.of(vault, query, refresh=refresh)
+        (answer,) = ask.of(vault, [query], refresh=refresh)
     if output_format == "json":
         from kblink.report.json_documents import search_document
 
-        write_json(search_document(query, hits))
-    elif hits or not common.quiet:
+        write_json(search_document(answer))
+    elif answer.hits or not common.quiet:
         from kblink.report.search_terminal import search_results
 
         root = hyperlink_root(vault.root)
-        write_rendered([search_results(query, hits, root=root)], common)
+        write_rendered([search_results(answer, root=root)], common)
     return 0

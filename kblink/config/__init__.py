@@ -1,10 +1,9 @@
 """Where options stand: frozen settings, and how they are read from `kblink.toml`.
 
-Nothing below the CLI reads arguments or the environment; every layer receives these objects.
+Nothing below the CLI reads arguments or the environment; every layer receives these objects. What
+reads a file is loaded where there is one: `kblink.config.read`, `kblink.config.profiles`.
 """
 
-from kblink.config.profiles import profile_config
-from kblink.config.read import parse_config
 from kblink.config.settings import (
     CONFIG_NAME,
     CheckSettings,
@@ -31,6 +30,4 @@ __all__ = [
     "Precision",
     "Profile",
     "VaultSettings",
-    "parse_config",
-    "profile_config",
 ]

@@ -138,7 +138,7 @@ class CheckSettings:
 
 @dataclass(frozen=True, slots=True)
 class IndexSettings:
-    """`[index]`: what embeds the sections."""
+    """`[index]`: what is embedded, and by what."""
 
     model: str = field(
         default="",
@@ -152,6 +152,13 @@ class IndexSettings:
         metadata=_words(
             "Numbers to compute with: bf16 where processor and OpenVINO allow it, else fp32.",
             get_args(Precision),
+        ),
+    )
+    boilerplate: bool = field(
+        default=True,
+        metadata=_words(
+            "Whether lines that many notes share (templates, navigation) are left out of what is "
+            "embedded; kblink index --verbose lists them."
         ),
     )
 

@@ -44,9 +44,6 @@ CONFIDENCE = {
 """One value for each reason, where one file alone answers to it; what holds on real links is
 measured when repairs are made. What several answer to has that of "same name" at most."""
 
-CANDIDATES_VERSION = 1
-"""Changes whenever the same vault would give other candidates: stored ones are then made anew."""
-
 _MOST = 5
 _MOST_NAMESAKES = 50
 """Of the files that an ambiguous link can mean; a large vault has thousands of `README.md`."""

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kblink.links.misspellings import Misspellings
 from kblink.links.names import has_attachment_suffix, name_key
-from kblink.links.transliterate import has_cyrillic, sound_key
 from kblink.model import NOTE_SUFFIXES
+from kblink.transliterate import has_cyrillic, sound_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

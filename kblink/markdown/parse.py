@@ -1,4 +1,7 @@
-"""Parse a note: title, aliases, tags, headings, blocks and links, each with its exact span."""
+"""Parse a note: title, aliases, tags, headings, blocks and links, each with its exact span.
+
+A change of what the same text gives counts up `PARSE_VERSION` in `recipe.py`.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +20,6 @@ from kblink.model import Block, Heading, Note, Problem, Span, Tag, TitleSource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-
-PARSE_VERSION = 3
-"""Changes whenever the same text would give another `Note`: stored ones are then made anew."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 A section is the text under one heading, or before the first. One that is longer than the encoder's
 window is split at paragraphs, then lines, then sentences. A section's body keeps the lines of the
-file one to one, so that whatever is found in it knows its line.
+file one to one, so that whatever is found in it knows its line. A change of what the same note
+gives counts up `SECTIONS_VERSION` in `recipe.py`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from itertools import groupby, pairwise
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from kblink.markdown.boilerplate import plain
 from kblink.markdown.language import language_of
 from kblink.markdown.plain_text import plain_line
 from kblink.markdown.positions import read_lines
@@ -21,11 +23,9 @@ from kblink.model import Heading, Link, Note, Section, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from kblink.markdown.parse import ParsedNote
-
-SECTIONS_VERSION = 1
-"""Changes whenever the same note would be cut into other sections."""
 
 _CODE_LINES = 12
 """Lines of a code block that are kept: what it is about stands on top."""
@@ -52,8 +52,13 @@ class _Piece:
     text: str
 
 
-def split_sections(parsed: ParsedNote, window: Window) -> tuple[Section, ...]:
-    """Cut a note into sections; one without any text is a single section with its title alone."""
+def split_sections(
+    parsed: ParsedNote, window: Window, boilerplate: AbstractSet[str] = frozenset()
+) -> tuple[Section, ...]:
+    """Cut a note into sections; one without any text is a single section with its title alone.
+
+    The lines of `boilerplate` are in no section's `text`, but stay in its `body`.
+    """
     lines = _plain_lines(parsed)
     body = _without_headings(lines, parsed.section_starts)
     note = parsed.note
@@ -63,11 +68,16 @@ def split_sections(parsed: ParsedNote, window: Window) -> tuple[Section, ...]:
         room = max(window.tokens - approximate_tokens(head, window.languages) - 3, 32)
         pieces = [_Piece(index, body[index]) for index in range(first, last)]
         for passage in _passages(pieces, room, window.languages):
-            sections.append(_section(len(sections), path, head, passage))
+            sections.append(_section(len(sections), path, head, passage, boilerplate))
     if not sections and telling_title(note):
         only = (_Piece(min(parsed.body_line, len(lines) - 1), ""),)
-        sections.append(_section(0, (), _head(note, ()), only))
+        sections.append(_section(0, (), _head(note, ()), only, boilerplate))
     return tuple(sections)
+
+
+def body_lines(parsed: ParsedNote) -> list[str]:
+    """Return the lines of a note's text as they are read, without its headings."""
+    return _without_headings(_plain_lines(parsed), parsed.section_starts)
 
 
 def approximate_tokens(text: str, languages: Sequence[str]) -> int:
@@ -188,13 +198,20 @@ def _head(note: Note, path: Sequence[str]) -> str:
     return " › ".join(part for part in (telling_title(note), *path) if part)
 
 
-def _section(ordinal: int, path: tuple[str, ...], head: str, passage: Sequence[_Piece]) -> Section:
+def _section(
+    ordinal: int,
+    path: tuple[str, ...],
+    head: str,
+    passage: Sequence[_Piece],
+    boilerplate: AbstractSet[str],
+) -> Section:
     first, last = passage[0].line, passage[-1].line
     lines = [""] * (last - first + 1)
     for piece in passage:
         lines[piece.line - first] = f"{lines[piece.line - first]} {piece.text}".strip(" ")
     body = "\n".join(lines)
-    text = "\n".join(part for part in (head, " ".join(body.split())) if part)
+    telling = " ".join(line for line in map(plain, lines) if line and line not in boilerplate)
+    text = "\n".join(part for part in (head, telling) if part)
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     return Section(ordinal, path, first + 1, last + 2, body, text, digest, language_of(text))
 

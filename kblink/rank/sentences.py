@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 # A sentence ends at its mark (before a small letter it was an abbreviation), or where the next line
 # starts something of its own: a blank line, a list item, a quotation, a table row, a heading.
 _END = re.compile(r"(?<=[.!?…])[\"'»”)\]*_]*\s+(?![\sa-zа-яё])|(?<=[。！？])")
+_ENDED = re.compile(r"[.!?…:;,。！？][\"'»”)\]*_]*$")
 _STARTS_ANEW = re.compile(r"\s*(?:[-*+]\s|\d+[.)]\s|>|\||#{1,6}\s|```|~~~|$)")
 _MARK = re.compile(r"\s*(?:(?:[-*+]|\d+[.)]|>|#{1,6})\s+)*(?:\[[ xX]\]\s+)?")
 
@@ -36,8 +37,8 @@ def best_sentence(
 
     `words` splits and folds text the way `wanted` was made. A word counts by its length, since
     long ones say more, so that no list of stop words is needed; the earliest of equals wins. What
-    follows is added while it fits into `width` characters; a longer sentence is cut. A body with
-    no text gives an empty sentence on line 0.
+    follows is added while it fits into `width` characters, behind a dot where no mark ends what
+    was before; a longer sentence is cut. A body with no text gives an empty sentence on line 0.
     """
     sentences = list(split_sentences(body))
     if not sentences:
@@ -85,9 +86,9 @@ def _excerpt(
     if len(text) > width:
         return _window(text, wanted, words, width)
     for following in sentences[1:]:
-        if len(text) + 1 + len(following.text) > width:
+        if len(text) + 3 + len(following.text) > width:
             break
-        text = f"{text} {following.text}"
+        text = f"{text} {following.text}" if _ENDED.search(text) else f"{text} · {following.text}"
     return text
 
 

@@ -9,18 +9,23 @@ from rich.text import Text
 
 from kblink.report.clean import one_line
 from kblink.report.facts import facts
+from kblink.report.index_text import has_changed
 from kblink.report.quantities import counted, duration_words, size_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kblink.model import IndexReport, Skipped
+    from kblink.model import IndexReport, RepeatedLine, Skipped
 
 _SKIPPED_SHOWN = 20
+_LINE_LIMIT = 80
 
 
-def index_summary(report: IndexReport) -> RenderableType:
-    """Return a headline, a table of counts and the files that were skipped, with reasons."""
+def index_summary(report: IndexReport, *, boilerplate: bool = False) -> RenderableType:
+    """Return a headline, a table of counts and the files that were skipped, with reasons.
+
+    With `boilerplate` the lines that are not embedded follow.
+    """
     head = Text("✓ ", style="green")
     head.append(_headline(report), style="bold")
     head.append(f"  {one_line(report.vault)}", style="dim")
@@ -37,14 +42,13 @@ def index_summary(report: IndexReport) -> RenderableType:
     parts: list[RenderableType] = [head, facts(rows)]
     if report.skipped:
         parts.append(_skipped_lines(report.skipped))
+    if boilerplate:
+        parts.append(_boilerplate_lines(report.boilerplate))
     return Group(*parts)
 
 
 def _headline(report: IndexReport) -> str:
-    moved = report.notes_new or report.notes_changed or report.notes_gone
-    if not (moved or report.sections_embedded):
-        return "Up to date"
-    return f"Indexed in {duration_words(report.seconds)}"
+    return f"Indexed in {duration_words(report.seconds)}" if has_changed(report) else "Up to date"
 
 
 def _note_changes(report: IndexReport) -> str:
@@ -64,4 +68,16 @@ def _skipped_lines(skipped: Sequence[Skipped]) -> RenderableType:
     if len(skipped) > _SKIPPED_SHOWN:
         rest = len(skipped) - _SKIPPED_SHOWN
         parts.append(Text(f"  and {rest:,} more: --format json lists all", style="dim"))
+    return Group(*parts)
+
+
+def _boilerplate_lines(lines: Sequence[RepeatedLine]) -> RenderableType:
+    if not lines:
+        return Text("\n  no line is left out as boilerplate", style="dim")
+    what = counted(len(lines), "line")
+    parts = [Text(f"\n  {what} not embedded, since so many notes share each", style="dim")]
+    digits = len(f"{lines[0].notes:,}")
+    for line in lines:
+        prefix = Text(f"  {line.notes:>{digits},}  ", style="dim")
+        parts.append(prefix.append(one_line(line.text, _LINE_LIMIT), style="not dim"))
     return Group(*parts)

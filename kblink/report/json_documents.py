@@ -11,10 +11,13 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from kblink.report.languages import unknown_languages
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from kblink.model import (
+        Answer,
         Candidate,
         CheckReport,
         Evaluation,
@@ -75,6 +78,7 @@ def index_document(report: IndexReport) -> Document:
         "skipped": [{"path": item.path, "reason": item.reason} for item in report.skipped],
         "seconds": round(report.seconds, 3),
         "bytes": report.size,
+        "boilerplate": [{"line": line.text, "notes": line.notes} for line in report.boilerplate],
     }
 
 
@@ -93,6 +97,7 @@ def status_document(status: Status) -> Document:
             "dimension": status.encoder.dimension,
             "languages": list(status.encoder.languages),
             "engine": status.engine,
+            "unknown_languages": [code for code, _ in unknown_languages(status)],
         },
         "index": {
             "generation": status.generation,
@@ -136,9 +141,16 @@ def check_document(
     return document
 
 
-def search_document(query: str, hits: Sequence[Hit]) -> Document:
-    """Return the hits of one query, best first."""
-    return {"schema": "kblink/search/1", "query": query, "hits": [_hit(hit) for hit in hits]}
+def search_document(answer: Answer) -> Document:
+    """Return the hits of one query, best first; `corrected` where it had words of no note."""
+    document: Document = {
+        "schema": "kblink/search/1",
+        "query": answer.query,
+        "hits": [_hit(hit) for hit in answer.hits],
+    }
+    if answer.corrected:
+        document["corrected"] = dict(answer.corrected)
+    return document
 
 
 def related_document(path: str, related: Sequence[RelatedNote]) -> Document:
@@ -323,6 +335,7 @@ def _hit(hit: Hit) -> Document:
             "keyword": None if hit.keyword is None else _number(hit.keyword),
         },
         "snippet": hit.snippet,
+        "highlights": [list(span) for span in hit.highlights],
     }
 
 

@@ -8,33 +8,43 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from kblink.report.clean import one_line
-from kblink.report.highlight import query_spans
 from kblink.report.places import heading_trail, place
 from kblink.report.ranking import ranking
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from kblink.model import Hit
+    from kblink.model import Answer, Hit
 
 _SNIPPET_LIMIT = 400
 
 
-def search_results(query: str, hits: Sequence[Hit], *, root: str | None = None) -> RenderableType:
-    """Return a ranked table of `hits`; `root` makes places hyperlinks.
+def search_results(answer: Answer, *, root: str | None = None) -> RenderableType:
+    """Return a ranked table of hits, under a line on what was corrected; `root` makes places
+    hyperlinks.
 
     Each hit shows its score, title and headings, place, the sides that found it, and its snippet
-    with the words of `query` in bold.
+    with the words of the query in bold.
     """
-    if not hits:
-        return Text(f"Nothing found for “{one_line(query)}”.", style="dim")
-    return ranking([(hit.score, _hit_block(query, hit, root)) for hit in hits])
+    parts: list[RenderableType] = []
+    if answer.corrected:
+        parts.append(_corrected(answer))
+    if answer.hits:
+        parts.append(ranking([(hit.score, _hit_block(hit, root)) for hit in answer.hits]))
+    else:
+        parts.append(Text(f"Nothing found for “{one_line(answer.read_as)}”.", style="dim"))
+    return Group(*parts)
 
 
-def _hit_block(query: str, hit: Hit, root: str | None) -> RenderableType:
+def _corrected(answer: Answer) -> Text:
+    line = Text("Showing results for ", style="dim")
+    line.append(one_line(answer.read_as), style="bold not dim")
+    typed = ", ".join(f"“{one_line(word)}”" for word, _ in answer.corrected)
+    return line.append(f"; no note has {typed}\n")
+
+
+def _hit_block(hit: Hit, root: str | None) -> RenderableType:
     line = place(hit.path, hit.line, root=root, style="dim")
     line.append(f"  {_sides(hit)}", style="cyan not dim")
-    return Group(heading_trail(hit.title, hit.heading_path), line, _snippet(query, hit.snippet))
+    return Group(heading_trail(hit.title, hit.heading_path), line, _snippet(hit))
 
 
 def _sides(hit: Hit) -> str:
@@ -42,9 +52,8 @@ def _sides(hit: Hit) -> str:
     return " + ".join(name for value, name in sides if value is not None)
 
 
-def _snippet(query: str, snippet: str) -> Text:
-    words = one_line(snippet, _SNIPPET_LIMIT)
-    text = Text(words)
-    for start, end in query_spans(query, words):
+def _snippet(hit: Hit) -> Text:
+    text = Text(one_line(hit.snippet, _SNIPPET_LIMIT))
+    for start, end in hit.highlights:  # a snippet has no breaks, so that its letters keep places
         text.stylize("bold green", start, end)
     return text

@@ -9,7 +9,8 @@ from rich.text import Text
 
 from kblink.report.clean import one_line
 from kblink.report.facts import facts
-from kblink.report.quantities import size_words
+from kblink.report.languages import unknown_languages
+from kblink.report.quantities import counted, size_words
 
 if TYPE_CHECKING:
     from kblink.model import Staleness, Status
@@ -33,9 +34,17 @@ def status_summary(status: Status) -> RenderableType:
         ),
     ]
     parts: list[RenderableType] = [_headline(status), facts(rows)]
+    parts += (_on_language(status, *each) for each in unknown_languages(status))
     if _stale_words(status.stale):
         parts.append(Text("  kblink index brings it up to date", style="dim"))
     return Group(*parts)
+
+
+def _on_language(status: Status, code: str, number: int) -> Text:
+    of_all = f"{number:,} of {counted(status.notes, 'note')}"
+    line = Text("! ", style="yellow")
+    line.append(f"the encoder does not know {one_line(code)} ({of_all}): ")
+    return line.append("a search goes by words there")
 
 
 def _headline(status: Status) -> Text:

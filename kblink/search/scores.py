@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
     from kblink.model import SearchMode
     from kblink.search.sides import Sides
-    from kblink.store.rows import StoredSection
+    from kblink.store.rows import SectionPlace
 
 
 def section_scores(
     mode: SearchMode,
     query: str,
     sides: Sides,
-    sections: Mapping[int, StoredSection],
+    places: Mapping[int, SectionPlace],
     languages: Sequence[str],
 ) -> dict[int, float]:
     """Return a score in [0, 1] for each section that a side found.
@@ -35,6 +35,6 @@ def section_scores(
             section: max(score, 0.0) / best if best > 0 else 0.0
             for section, score in sides.keyword.items()
         }
-    trusts = {section: trust(sections[section].language, languages) for section in sides.dense}
+    trusts = {section: trust(places[section].language, languages) for section in sides.dense}
     dense = Ranking(dense_weight(query, languages), list(sides.dense), trusts)
     return fuse([dense, Ranking(1.0, list(sides.keyword))])

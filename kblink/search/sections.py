@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kblink.errors import UsageError
-from kblink.model import Hit
+from kblink.model import Answer, Hit
 from kblink.rank.sentences import best_sentence
-from kblink.search.query_text import dense_text, words_query
+from kblink.search.highlights import highlights
+from kblink.search.query_text import sought_words
+from kblink.search.reading import Reading, read_query
 from kblink.search.scores import section_scores
 from kblink.search.sides import Sides, embed_query, find
+from kblink.search.vocabulary import Vocabulary
 from kblink.store.words import folded_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from kblink.model import HitUnit, SearchMode
     from kblink.ports import Encoder
     from kblink.store.catalogue import Catalogue
-    from kblink.store.rows import SectionFilter, StoredSection
+    from kblink.store.rows import SectionFilter, SectionPlace, StoredSection
 
 # Sections that each side is asked for: what is beyond hardly moves the fused ranking.
 _LEAST_DEPTH = 100
@@ -34,66 +38,102 @@ def search_sections(
     limit: int,
     per: HitUnit,
     where: SectionFilter,
-) -> list[Hit]:
+    vocabulary: Vocabulary | None = None,
+) -> Answer:
     """Return the `limit` best hits, best first; equal scores by path, then order in the note.
 
-    To be called inside `catalogue.snapshot()`. Mode `keyword` never touches the encoder. A long
-    section comes once, by its best passage; with `per="note"` a note does. Raises UsageError for an
-    empty query or a limit below 1, ModelUnavailableError where the encoder is needed and cannot be
-    loaded.
+    To be called inside `catalogue.snapshot()`; who asks several queries in one gives them one
+    `vocabulary` of it. Mode `keyword` never touches the encoder, mode `dense` mends no words. A
+    long section comes once, by its best passage; with `per="note"` a note does. Raises UsageError
+    for an empty query or a limit below 1, ModelUnavailableError where the encoder is needed and
+    cannot be loaded.
     """
     if not query.strip():
         raise UsageError("The query is empty.", hint="Say what to search for.")
     if limit < 1:
         raise UsageError(f"The limit is {limit}.", hint="Ask for at least one hit.")
+    read = Reading(query, query)
+    if mode != "dense":
+        read = read_query(query, vocabulary or Vocabulary(catalogue))
     within = catalogue.section_ids_matching(where)
-    vector = None if mode == "keyword" else embed_query(encoder, query)
+    vector = None if mode == "keyword" else embed_query(encoder, read.query)
     languages = () if mode == "keyword" else encoder.languages
+    sought = sought_words(read.words)
     depth = max(_LEAST_DEPTH, _DEPTH_PER_HIT * limit)
     while True:
-        sides = find(catalogue, None if mode == "dense" else query, vector, depth, within)
-        sections = catalogue.sections(list(sides.ids()))
-        sides = sides.ordered(sections)
-        scores = section_scores(mode, query, sides, sections, languages)
-        found = _by_section(scores, sections, per)
-        if len(found) >= limit or not sides.may_hold_more(depth):
-            sought = frozenset(folded_words(words_query(dense_text(query))))
-            return [_hit(each, scores[each[0].id], sides, sought) for each in found[:limit]]
+        sides = find(catalogue, None if mode == "dense" else read.words, vector, depth, within)
+        places = catalogue.section_places(sides.ids())
+        sides = sides.ordered(places)
+        scores = section_scores(mode, read.query, sides, places, languages)
+        found = _by_section(scores, places)
+        if per == "note":
+            found = _by_note(found, sought)
+        if len(found) >= limit or not sides.may_hold_more:
+            break
         depth *= 4  # a few long notes filled the list
+    shown = found[:limit]
+    sections = catalogue.sections([passage.id for each in shown for passage in each.passages])
+    hits = (
+        _hit(each.score, [sections[passage.id] for passage in each.passages], sides, sought)
+        for each in shown
+    )
+    return Answer(query, tuple(hits), read.query, read.corrected)
 
 
-def _by_section(
-    scores: Mapping[int, float], sections: Mapping[int, StoredSection], per: HitUnit
-) -> list[list[StoredSection]]:
-    """Sections as lists of the passages that were found of them, in both the best first.
+class _Found(NamedTuple):
+    """A section, as the passages that were found of it, the best first."""
 
-    With `per="note"` only the best section of each note.
-    """
+    score: float
+    passages: list[SectionPlace]
 
-    def order(passage: StoredSection) -> tuple[float, str, int]:
+
+def _by_section(scores: Mapping[int, float], places: Mapping[int, SectionPlace]) -> list[_Found]:
+    """The sections that were found, the best first."""
+
+    def order(passage: SectionPlace) -> tuple[float, str, int]:
         return -round(scores[passage.id], 9), passage.path, passage.ordinal
 
-    found: dict[tuple[str, tuple[str, ...]], list[StoredSection]] = {}
-    for passage in sorted(sections.values(), key=order):
-        found.setdefault((passage.path, passage.heading_path), []).append(passage)
-    if per == "section":
-        return list(found.values())
-    best: dict[str, list[StoredSection]] = {}
-    for (path, _), passages in found.items():
-        best.setdefault(path, passages)
-    return list(best.values())
+    found: dict[tuple[str, str], _Found] = {}
+    for passage in sorted(places.values(), key=order):
+        section = found.setdefault((passage.path, passage.headings), _Found(scores[passage.id], []))
+        section.passages.append(passage)
+    return list(found.values())
+
+
+def _by_note(sections: Iterable[_Found], sought: AbstractSet[str]) -> list[_Found]:
+    """The best section of each note.
+
+    A query that its title answers whole asks for the note, whose beginning says what it is; all
+    its sections hold the title, and the shortest of them would come first.
+    """
+    notes: dict[str, list[_Found]] = {}
+    for section in sections:
+        notes.setdefault(section.passages[0].path, []).append(section)
+    return [_shown_of(found, sought) for found in notes.values()]
+
+
+def _shown_of(sections: Sequence[_Found], sought: AbstractSet[str]) -> _Found:
+    best = sections[0]
+    if not sought or not sought <= {*folded_words(best.passages[0].title)}:
+        return best
+    first = min(sections, key=lambda section: min(place.ordinal for place in section.passages))
+    return _Found(best.score, first.passages)
 
 
 def _hit(
-    passages: Sequence[StoredSection], score: float, sides: Sides, sought: frozenset[str]
+    score: float,
+    passages: Sequence[StoredSection],
+    sides: Sides,
+    sought: AbstractSet[str],
 ) -> Hit:
-    """The hit of a section: scores of its best passage, a quotation from the most telling one."""
+    """The hit of a section: signals of its best passage, a quotation from the most telling one."""
     first = passages[0]
+    headline = first.heading_path[-1] if first.heading_path else first.title
     quotes = [
         (passage.line, best_sentence(passage.body, sought, folded_words)) for passage in passages
     ]
     line, quote = max(quotes, key=lambda each: each[1].gain)
-    headline = first.heading_path[-1] if first.heading_path else first.title
+    snippet = quote.text or " ".join(headline.split())
     return Hit(
         path=first.path,
         title=first.title,
@@ -102,5 +142,6 @@ def _hit(
         score=score,
         dense=sides.dense.get(first.id),
         keyword=sides.keyword.get(first.id),
-        snippet=quote.text or headline,
+        snippet=snippet,
+        highlights=highlights(snippet, sought),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kblink.search.query_text import dense_text, words_query
+from kblink.search.query_text import dense_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -15,21 +15,25 @@ if TYPE_CHECKING:
 
     from kblink.ports import Encoder
     from kblink.store.catalogue import Catalogue
-    from kblink.store.rows import StoredSection
+    from kblink.store.rows import SectionPlace
 
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """Scores by section id, best first: cosines on the dense side, BM25 on the words side."""
+    """Scores by section id, best first: cosines on the dense side, BM25 on the words side.
+
+    `may_hold_more`: a side found as many sections as it was asked for.
+    """
 
     dense: Mapping[int, float]
     keyword: Mapping[int, float]
+    may_hold_more: bool = False
 
     def ids(self) -> Iterable[int]:
         """Every section that a side found, once."""
         return dict.fromkeys([*self.dense, *self.keyword])
 
-    def ordered(self, sections: Mapping[int, StoredSection]) -> Sides:
+    def ordered(self, places: Mapping[int, SectionPlace]) -> Sides:
         """The same with equal scores by path, then order in the note.
 
         Found, they are ordered by ids, which depend on the history of the index.
@@ -37,16 +41,12 @@ class Sides:
 
         def by_place(scores: Mapping[int, float]) -> dict[int, float]:
             def order(item: tuple[int, float]) -> tuple[float, str, int]:
-                stored = sections[item[0]]
-                return -round(item[1], 6), stored.path, stored.ordinal
+                place = places[item[0]]
+                return -round(item[1], 6), place.path, place.ordinal
 
             return dict(sorted(scores.items(), key=order))
 
-        return Sides(by_place(self.dense), by_place(self.keyword))
-
-    def may_hold_more(self, depth: int) -> bool:
-        """Whether a side that was asked for `depth` sections found as many."""
-        return max(len(self.dense), len(self.keyword)) >= depth
+        return Sides(by_place(self.dense), by_place(self.keyword), self.may_hold_more)
 
 
 def embed_query(encoder: Encoder, query: str) -> npt.NDArray[np.float32] | None:
@@ -67,12 +67,18 @@ def find(
 ) -> Sides:
     """Return the best `depth` sections of each side, only of those `within` where it is given.
 
-    `words` is the query for the words side; a side that is None finds nothing.
+    `words` is the query for the words side; a side that is None finds nothing. What the words
+    demand in quotation marks, or exclude, holds for what the meaning finds as well.
     """
     dense = {} if vector is None else _nearest(catalogue, vector, depth, within)
     if words is None:
-        return Sides(dense, {})
-    return Sides(dense, dict(catalogue.keyword_search(words_query(words), depth, within=within)))
+        return Sides(dense, {}, len(dense) >= depth)
+    keyword = dict(catalogue.keyword_search(words, depth, within=within))
+    may_hold_more = max(len(dense), len(keyword)) >= depth
+    if dense:
+        allowed = catalogue.satisfying(words, dense.keys())
+        dense = {section: cosine for section, cosine in dense.items() if section in allowed}
+    return Sides(dense, keyword, may_hold_more)
 
 
 def _nearest(

@@ -6,19 +6,21 @@ from contextlib import AbstractContextManager, ExitStack
 from typing import TYPE_CHECKING
 
 from kblink.store import (
+    boilerplate_rows,
     embeddings,
     file_rows,
     link_rows,
     note_rows,
     section_rows,
+    term_rows,
     vector_rows,
     verdict_rows,
 )
 from kblink.store.connect import open_for_reading, open_for_writing
 from kblink.store.database import damaged
-from kblink.store.folder import DATABASE, WAL, size_of
-from kblink.store.generation import read_encoder, read_generation
-from kblink.store.keyword_search import search_words
+from kblink.store.generation import NOTHING, index_size, read_encoder, read_generation
+from kblink.store.glance import read_undecodable
+from kblink.store.keyword_search import holds, holds_together, satisfying, search_words
 from kblink.store.lock import write_lock
 from kblink.store.seal import break_seal, read_seal, refuse_broken, write_seal
 from kblink.store.sweep import sweep
@@ -33,15 +35,17 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from kblink.model import EncoderIdentity, FileEntry, Link, Note, ResolvedLink
+    from kblink.model import EncoderIdentity, FileEntry, Link, Note, RepeatedLine, ResolvedLink
     from kblink.store.database import Database
+    from kblink.store.generation import Generation, Totals
     from kblink.store.rows import (
         FileState,
         NoteSummary,
         SectionFilter,
+        SectionPlace,
         StoredSection,
-        Totals,
     )
+    from kblink.store.term_rows import Term
     from kblink.store.vectors import VectorFile
 
 
@@ -124,21 +128,26 @@ class Catalogue:
     # --- the generation ---------------------------------------------------------------------------
 
     @property
+    def current(self) -> Generation | None:
+        """The current generation; None where nothing was committed yet."""
+        return read_generation(self.database)
+
+    @property
     def generation(self) -> int:
         """Number of the current generation; 0 where nothing was committed yet."""
-        current = read_generation(self.database)
+        current = self.current
         return 0 if current is None else current.number
 
     @property
     def recipe(self) -> str:
         """How the rows were made, as the one who committed them said; empty where nothing was."""
-        current = read_generation(self.database)
+        current = self.current
         return "" if current is None else current.recipe
 
     @property
     def scanned_at_ns(self) -> int:
         """When the vault was scanned, in ns since the epoch; 0 where nothing was committed."""
-        current = read_generation(self.database)
+        current = self.current
         return 0 if current is None else current.scanned_at_ns
 
     @property
@@ -148,9 +157,7 @@ class Catalogue:
 
     def size_bytes(self) -> int:
         """Return the bytes of the database, its log and the vector file."""
-        current = read_generation(self.database)
-        names = [DATABASE, WAL, *(() if current is None else (current.vectors.name,))]
-        return sum(size_of(self.folder / name) for name in names)
+        return index_size(self.folder, self.current)
 
     # --- notes ------------------------------------------------------------------------------------
 
@@ -158,11 +165,13 @@ class Catalogue:
         """Return what is known of every file, by path."""
         return file_rows.read_states(self.database)
 
-    def touch(self, entries: Iterable[FileEntry], scanned_at_ns: int) -> None:
+    def touch(self, entries: Iterable[FileEntry], scanned_at_ns: int, scan: str = "") -> None:
         """Set sizes and times of files whose content is the same, within the same generation."""
         with self.database.transaction():
             file_rows.touch_files(self.database, entries)
-            self.database.run("UPDATE generation SET scanned_at_ns = ?", (scanned_at_ns,))
+            self.database.run(
+                "UPDATE generation SET scanned_at_ns = ?, scan = ?", (scanned_at_ns, scan)
+            )
 
     def notes(self) -> list[Note]:
         """Return all notes by path, equal to those that were committed."""
@@ -202,14 +211,31 @@ class Catalogue:
         return link_rows.read_linked_paths(self.database, path)
 
     def totals(self) -> Totals:
-        """Count what is stored."""
-        return file_rows.read_totals(self.database)
+        """Return how much is stored, as it was counted by the commit."""
+        current = self.current
+        return NOTHING if current is None else current.totals
+
+    def undecodable(self) -> tuple[tuple[str, str], ...]:
+        """Return the path of each note whose bytes are no text, and what is wrong with them."""
+        return read_undecodable(self.database)
+
+    def boilerplate(self) -> tuple[RepeatedLine, ...] | None:
+        """Return the lines that are not embedded; None where none were looked for."""
+        return boilerplate_rows.read_lines(self.database)
+
+    def keep_boilerplate(self, lines: Sequence[RepeatedLine]) -> None:
+        """Keep the lines to be left out, durably; rows made with others are outdated by that."""
+        boilerplate_rows.keep_lines(self.database, lines)
 
     # --- sections ---------------------------------------------------------------------------------
 
     def sections(self, ids: Sequence[int]) -> dict[int, StoredSection]:
         """Return sections by id; ids that do not exist are left out."""
         return section_rows.read_sections(self.database, ids)
+
+    def section_places(self, ids: Iterable[int]) -> dict[int, SectionPlace]:
+        """Return what ranking asks of sections, by id; ids that do not exist are left out."""
+        return section_rows.read_places(self.database, ids)
 
     def note_sections(self, path: str) -> list[StoredSection]:
         """Return the sections of a note, in order."""
@@ -232,6 +258,26 @@ class Catalogue:
     ) -> list[tuple[int, float]]:
         """Return (section id, BM25 with higher = better), best first, for any text as query."""
         return search_words(self.database, query, limit, within)
+
+    def satisfying(self, query: str, ids: Collection[int]) -> set[int]:
+        """Return those of the sections that hold the query's phrases and no word it excludes."""
+        return satisfying(self.database, query, ids)
+
+    def holds(self, query: str) -> bool:
+        """Whether any section answers a query."""
+        return holds(self.database, query)
+
+    def holds_together(self, words: str, others: str) -> bool:
+        """Whether a section that holds all of `words` holds one of `others` too."""
+        return holds_together(self.database, words, others)
+
+    def terms(self) -> list[Term]:
+        """Return the words of the vault as they are written."""
+        return term_rows.read_terms(self.database)
+
+    def spoken(self, word: str) -> list[str]:
+        """Return the words of the vault that sound like a folded word, itself among them."""
+        return term_rows.read_spoken(self.database, word)
 
     def verify(self) -> None:
         """Read everything once. Raises UnusableError where any of it is damaged.
@@ -267,7 +313,7 @@ class Catalogue:
         built in memory from the cache. Raises CatalogueError where nothing is committed, or the
         file is not the one that was written.
         """
-        current = read_generation(self.database)
+        current = self.current
         if current is None:
             raise damaged(self.folder, "nothing was committed to it yet")
         entry = current.vectors

@@ -7,25 +7,36 @@ finds the old generation or the new one.
 
 from __future__ import annotations
 
-import hashlib
-import json
-from dataclasses import asdict
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from kblink.store.embeddings import read_matrix
-from kblink.store.file_rows import delete_all_files, delete_files, insert_attachments, touch_files
+from kblink.store.file_rows import (
+    delete_all_files,
+    delete_files,
+    insert_attachments,
+    read_totals,
+    touch_files,
+)
 from kblink.store.folder import not_writable
 from kblink.store.generation import (
     Generation,
+    encoder_key,
     read_generation,
     write_encoder,
     write_generation,
 )
-from kblink.store.keyword_search import insert_words, rebuild_words
+from kblink.store.keyword_search import (
+    count_terms,
+    insert_words,
+    rebuild_words,
+    section_terms,
+)
 from kblink.store.link_rows import insert_links, update_verdicts
 from kblink.store.note_rows import insert_note
 from kblink.store.section_rows import insert_section
 from kblink.store.sweep import sweep
+from kblink.store.term_rows import delete_all_terms, update_terms
 from kblink.store.vector_rows import number_rows
 from kblink.store.vectors import write_vectors
 from kblink.store.words import recipe as current_words_recipe
@@ -41,18 +52,6 @@ if TYPE_CHECKING:
 __all__ = ["commit_generation", "encoder_key", "sweep"]
 
 
-def encoder_key(identity: EncoderIdentity) -> str:
-    """Return a short stable id of an encoder: its name and 12 digits of a sha256 of the rest.
-
-    `languages` is left out: it tells what the vectors are good for, not what they are.
-    """
-    fields = asdict(identity)
-    del fields["languages"]
-    canonical = json.dumps(fields, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
-    digest = hashlib.sha256(canonical.encode("ascii")).hexdigest()
-    return f"{identity.name.rstrip('/').rpartition('/')[2]}:{digest[:12]}"
-
-
 def commit_generation(
     catalogue: Catalogue,
     changes: Changes,
@@ -60,9 +59,11 @@ def commit_generation(
     identity: EncoderIdentity,
     recipe: str,
     scanned_at_ns: int,
+    scan: str = "",
     full: bool = False,
 ) -> int:
-    """Make `changes` the next generation, durably; return its number.
+    """Make `changes` the next generation, durably; return its number. `scan` is the fingerprint of
+    the files that it stands for.
 
     All embeddings that it needs are in the cache already. `full` drops all rows of before, but no
     embeddings. Raises UnwritableIndexError (a full disk), UnusableError (a missing embedding), and
@@ -84,7 +85,16 @@ def commit_generation(
             write_encoder(database, encoder_id, identity)
             write_generation(
                 database,
-                Generation(number, recipe, words_recipe, encoder_id, scanned_at_ns, vectors),
+                Generation(
+                    number=number,
+                    recipe=recipe,
+                    words_recipe=words_recipe,
+                    encoder_id=encoder_id,
+                    scanned_at_ns=scanned_at_ns,
+                    scan=scan,
+                    totals=read_totals(database),
+                    vectors=vectors,
+                ),
             )
     except OSError as error:
         raise not_writable(catalogue.folder, error) from error
@@ -98,19 +108,26 @@ def _apply(database: Database, changes: Changes, *, full: bool) -> None:
     # Rows point at sections; they are all numbered anew at the end.
     database.run("DELETE FROM vector_rows")
     written = [rows.entry.path for rows in changes.notes]
+    terms: Counter[str] = Counter()
     if full:
         delete_all_files(database)
+        delete_all_terms(database)
     else:
-        attachments = (entry.path for entry in changes.attachments)
-        delete_files(database, (*changes.gone, *written, *attachments))
+        replaced = [*changes.gone, *written, *(entry.path for entry in changes.attachments)]
+        terms.subtract(count_terms(database, replaced))
+        delete_files(database, replaced)
     touch_files(database, changes.touched)
     insert_attachments(database, changes.attachments)
     for rows in changes.notes:
-        _insert(database, rows, changes.resolved.get(rows.entry.path, ()))
+        _insert(database, rows, changes.resolved.get(rows.entry.path, ()), terms)
+    update_terms(database, terms)
     update_verdicts(database, changes.resolved, frozenset(written))
 
 
-def _insert(database: Database, rows: NoteRows, resolved: Sequence[ResolvedLink]) -> None:
+def _insert(
+    database: Database, rows: NoteRows, resolved: Sequence[ResolvedLink], terms: Counter[str]
+) -> None:
+    """Write a note; add its words to `terms`."""
     note = rows.note
     note_id = insert_note(database, rows.entry, rows.content_hash, note)
     insert_links(database, note_id, note.links, resolved)
@@ -118,3 +135,4 @@ def _insert(database: Database, rows: NoteRows, resolved: Sequence[ResolvedLink]
         section_id = insert_section(database, note_id, section)
         texts = (note.title, note.aliases, section.heading_path, section.body)
         insert_words(database, section_id, texts)
+        terms.update(section_terms(texts))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,9 +17,7 @@ from kblink.store.database import (
     damaged,
 )
 from kblink.store.generation import read_generation
-from kblink.store.migrate import create, migrate
 from kblink.store.schema import OBJECTS, VERSION, expected_objects, schema_objects
-from kblink.store.verify import verify_readable
 
 if TYPE_CHECKING:
     from contextlib import ExitStack
@@ -98,6 +94,8 @@ def _checked_reader(path: Path, mode: str, folder: Path, resources: ExitStack) -
 
 
 def _checked_writer(folder: Path, resources: ExitStack, *, examine: bool) -> Database:
+    from kblink.store.migrate import create, migrate
+
     database = _connected(folder / files.DATABASE, "mode=rwc", folder)
     try:
         database.rows("PRAGMA journal_mode = WAL")
@@ -161,6 +159,8 @@ def _check(database: Database) -> None:
 
 def _examine(database: Database) -> None:
     """Read the whole file. Raises UnusableError where SQLite finds it damaged."""
+    from kblink.store.verify import verify_readable
+
     verify_readable(database)
     read_generation(database)
     with database.transaction():
@@ -173,6 +173,9 @@ def _version(database: Database) -> int:
 
 
 def _copied(folder: Path, resources: ExitStack) -> Path:
+    import shutil
+    import tempfile
+
     copy = Path(resources.enter_context(tempfile.TemporaryDirectory(prefix="kblink-")))
     for name in (files.DATABASE, files.WAL):
         shutil.copyfile(folder / name, copy / name)

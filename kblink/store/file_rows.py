@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kblink.store.rows import FileState, Totals
+from kblink.store.generation import Totals
+from kblink.store.rows import FileState
 from kblink.store.stored_lists import as_json
 
 if TYPE_CHECKING:

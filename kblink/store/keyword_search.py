@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from kblink.store.query_words import QueryWords, parse_query
+from kblink.store.query_words import QueryWords, parse_query, words_of
 from kblink.store.stored_lists import as_json, from_json
+from kblink.store.term_rows import delete_all_terms, term_words, update_terms
 from kblink.store.words import folded_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Iterator
+    from typing import TypeAlias
 
     from kblink.store.database import Database
+
+    Texts: TypeAlias = tuple[str, Iterable[str], Iterable[str], str]
+    """Title, aliases, headings and body of a section."""
 
 # Weights of title, aliases, headings, body.
 _SCORE = "bm25(fts, 8.0, 6.0, 4.0, 1.0)"
@@ -21,30 +28,59 @@ _LARGE = 2000
 _COMMON = 0.3
 
 
-def insert_words(
-    database: Database, section_id: int, texts: tuple[str, Iterable[str], Iterable[str], str]
-) -> None:
+def insert_words(database: Database, section_id: int, texts: Texts) -> None:
     """Index a section by title, aliases, headings and body."""
-    title, aliases, headings, body = texts
-    columns = (title, "\n".join(aliases), "\n".join(headings), body)
     database.run(
         "INSERT INTO fts (rowid, title, aliases, headings, body) VALUES (?, ?, ?, ?, ?)",
-        (section_id, *(" ".join(folded_words(column)) for column in columns)),
+        (section_id, *(" ".join(folded_words(column)) for column in _columns(texts))),
     )
+
+
+def section_terms(texts: Texts) -> set[str]:
+    """Return the words of a section as they are written."""
+    return term_words(_columns(texts))
+
+
+def _columns(texts: Texts) -> tuple[str, str, str, str]:
+    title, aliases, headings, body = texts
+    return title, "\n".join(aliases), "\n".join(headings), body
 
 
 def rebuild_words(database: Database) -> None:
     """Index all stored sections anew."""
     database.run("DELETE FROM fts")
+    delete_all_terms(database)
+    terms: Counter[str] = Counter()
+    for section_id, texts in _stored_texts(database):
+        insert_words(database, section_id, texts)
+        terms.update(section_terms(texts))
+    update_terms(database, terms)
+
+
+def count_terms(database: Database, paths: Iterable[str]) -> Counter[str]:
+    """Return how many stored sections of the notes at `paths` hold each word."""
+    only = " WHERE path IN (SELECT value FROM json_each(?))"
+    stored = _stored_texts(database, only, (as_json(paths),))
+    return Counter(chain.from_iterable(section_terms(texts) for _, texts in stored))
+
+
+def _stored_texts(
+    database: Database, only: str = "", values: tuple[str, ...] = ()
+) -> Iterator[tuple[int, Texts]]:
     aliases: dict[int, list[str]] = {}
-    for note_id, name in database.rows("SELECT note_id, name FROM aliases ORDER BY 1, position"):
+    for note_id, name in database.rows(
+        f"SELECT note_id, name FROM aliases JOIN notes ON notes.id = note_id{only}"  # noqa: S608
+        " ORDER BY note_id, position",
+        values,
+    ):
         aliases.setdefault(note_id, []).append(name)
     for section_id, note_id, title, headings, body in database.rows(
-        "SELECT sections.id, note_id, title, heading_path, body"
-        " FROM sections JOIN notes ON notes.id = note_id ORDER BY sections.id"
+        "SELECT sections.id, note_id, title, heading_path, body"  # noqa: S608  ours
+        f" FROM sections JOIN notes ON notes.id = note_id{only} ORDER BY sections.id",
+        values,
     ):
         path = from_json(database.folder, headings)
-        insert_words(database, section_id, (title, aliases.get(note_id, ()), path, body))
+        yield section_id, (title, aliases.get(note_id, ()), path, body)
 
 
 def search_words(
@@ -65,6 +101,44 @@ def search_words(
     return [(section_id, score) for section_id, score in rows]
 
 
+def holds(database: Database, query: str) -> bool:
+    """Whether any section answers `query`."""
+    return _is_held(database, parse_query(query).expression())
+
+
+def holds_together(database: Database, words: str, others: str) -> bool:
+    """Whether a section holds all of `words` and one of `others`."""
+    terms, further = words_of(words), words_of(others)
+    if not terms or not further:
+        return False
+    return _is_held(database, f"{' AND '.join(terms)} AND ({' OR '.join(further)})")
+
+
+def _is_held(database: Database, expression: str) -> bool:
+    if not expression:
+        return False
+    return database.row("SELECT 1 FROM fts WHERE fts MATCH ? LIMIT 1", (expression,)) is not None
+
+
+def satisfying(database: Database, query: str, ids: Collection[int]) -> set[int]:
+    """Return those of the sections that hold each phrase of `query` and no word it excludes."""
+    words = parse_query(query)
+    kept = set(ids)
+    for required in words.required:
+        kept &= _holding(database, required, ids)
+    if words.unwanted:
+        kept -= _holding(database, " OR ".join(words.unwanted), ids)
+    return kept
+
+
+def _holding(database: Database, expression: str, ids: Collection[int]) -> set[int]:
+    rows = database.rows(
+        "SELECT rowid FROM fts WHERE fts MATCH ? AND +rowid IN (SELECT value FROM json_each(?))",
+        (expression, as_json(ids)),
+    )
+    return {number for (number,) in rows}
+
+
 def _without_common(database: Database, words: QueryWords) -> QueryWords:
     """Drop the words that too many sections hold, where others remain."""
     count = database.row("SELECT count(*) FROM sections")
@@ -73,7 +147,7 @@ def _without_common(database: Database, words: QueryWords) -> QueryWords:
         return words
     most = int(total * _COMMON)
     rare = tuple(term for term in words.wanted if not _is_common(database, term, most))
-    return QueryWords(rare or words.wanted, words.unwanted)
+    return QueryWords(rare or words.wanted, words.unwanted, words.required)
 
 
 def _is_common(database: Database, term: str, most: int) -> bool:

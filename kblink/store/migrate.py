@@ -1,7 +1,8 @@
 """Making the tables of a catalogue, in a new file or in one of an older kblink.
 
-All rows are derived from the notes but the vectors, which took long to make. So a migration from
-any older schema keeps these and makes the rest anew; the next run fills it. One transaction: a run
+All rows are derived from the notes but the vectors, which took long to make, and the list of lines
+that are left out of what is embedded. So a migration from any older schema keeps these and makes
+the rest anew; the next run fills it. One transaction: a run
 that is killed in it leaves the old catalogue.
 """
 
@@ -28,13 +29,19 @@ def migrate(database: Database) -> None:
         found = database.rows(OBJECTS)
         expected = expected_objects()
         same = {name for kind, name, sql in found if (kind, name, sql) in expected}
-        kept = frozenset(KEPT_TABLES) if same.issuperset(KEPT_TABLES) else frozenset[str]()
+        kept = _kept(same)
         for kind, name, sql in sorted(found, key=_triggers_and_views_first):
             if name not in kept and _stands_alone(name, sql) and _exists(database, name):
                 quoted = name.replace('"', '""')
                 database.run(f'DROP {kind} "{quoted}"')
         _make_tables(database, kept)
     database.run("PRAGMA foreign_keys = ON")
+
+
+def _kept(same: set[str]) -> frozenset[str]:
+    """Which tables stay, of those that are the `same` as today: vectors with their encoders."""
+    kept = same.intersection(KEPT_TABLES)
+    return frozenset(kept) if {"encoders", "embeddings"} <= kept else frozenset()
 
 
 def _make_tables(database: Database, kept: frozenset[str]) -> None:

@@ -18,17 +18,23 @@ _TOKEN = re.compile(r'(?<!\S)(?P<minus>-?)"(?P<phrase>[^"]+)"|(?P<plain>[^\s"]+)
 
 @dataclass(frozen=True, slots=True)
 class QueryWords:
-    """Terms of FTS5, each quoted: a section must hold one `wanted`, and none `unwanted`."""
+    """Terms of FTS5, each quoted: a section must hold all `required`, none `unwanted`, and, where
+    nothing is required, one `wanted`."""
 
     wanted: tuple[str, ...]
     unwanted: tuple[str, ...]
+    required: tuple[str, ...] = ()
 
     def expression(self) -> str:
-        """Return the FTS5 expression; empty where nothing is wanted."""
-        if not self.wanted:
+        """Return the FTS5 expression; empty where nothing is wanted or required."""
+        found = " OR ".join(self.wanted)
+        if self.required:
+            needed = " AND ".join(self.required)
+            # BM25 counts each term of an expression: what is only wanted moves a section up.
+            found = f"{needed} AND ({found} OR {self.required[0]})" if found else needed
+        if not found:
             return ""
-        wanted = " OR ".join(self.wanted)
-        return f"({wanted}) NOT ({' OR '.join(self.unwanted)})" if self.unwanted else wanted
+        return f"({found}) NOT ({' OR '.join(self.unwanted)})" if self.unwanted else found
 
 
 def parse_query(query: str) -> QueryWords:
@@ -39,16 +45,22 @@ def parse_query(query: str) -> QueryWords:
     """
     wanted: dict[str, None] = {}
     unwanted: dict[str, None] = {}
+    required: dict[str, None] = {}
     for match in _TOKEN.finditer(query[:_LONGEST_QUERY]):
         plain = match["plain"]
         if plain is None:
-            terms, side = [_phrase(match["phrase"])], unwanted if match["minus"] else wanted
+            terms, side = [_phrase(match["phrase"])], unwanted if match["minus"] else required
         elif re.match(r"-\w", plain):
             terms, side = [_phrase(plain)], unwanted
         else:
             terms, side = list(_terms(plain)), wanted
         side.update(dict.fromkeys(filter(None, terms)))
-    return QueryWords(tuple(wanted)[:MOST_TERMS], tuple(unwanted)[:MOST_TERMS])
+    return QueryWords(*(tuple(side)[:MOST_TERMS] for side in (wanted, unwanted, required)))
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Return a term for each word of a text in which nothing is an operator."""
+    return tuple(dict.fromkeys(_terms(text)))[:MOST_TERMS]
 
 
 def _terms(text: str) -> Iterator[str]:

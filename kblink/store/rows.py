@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,14 +84,16 @@ class StoredSection:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """How much the catalogue holds. `languages`: notes by language code, most first."""
+class SectionPlace(NamedTuple):
+    """What the ranking of a section depends on besides its scores. `headings` is its heading path
+    as one text: passages of one section share it."""
 
-    notes: int
-    sections: int
-    links: int
-    languages: tuple[tuple[str, int], ...]
+    id: int
+    path: str
+    title: str
+    ordinal: int
+    headings: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +110,3 @@ class SectionFilter:
     path_glob: str | None = None
     since: str | None = None
     until: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class VectorFileEntry:
-    """The vector file that a generation names: `sha256` in hexadecimal, `size` in bytes."""
-
-    name: str
-    sha256: str
-    size: int

@@ -1,4 +1,4 @@
-"""Schema 2 of the catalogue, and the check that a file holds just this schema.
+"""Schema 3 of the catalogue, and the check that a file holds just this schema.
 
 A catalogue may come with a cloned vault, so nothing in it is trusted: views, triggers and tables
 that are not ours are refused. The version is `PRAGMA user_version`; a change of these statements
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-VERSION = 2
+VERSION = 3
 
 _SPAN = """
     span_start INTEGER NOT NULL,
@@ -102,7 +102,8 @@ _LINKS = (
     f"CREATE INDEX links_worth_a_word ON links (note_id) WHERE {WORTH_A_WORD}",
 )
 
-# Of `fts` the rowid is the section's id; its text is folded and stemmed (words.py).
+# Of `fts` the rowid is the section's id; its text is folded and stemmed (words.py). `terms` are the
+# words as they are written, `spoken` what they sound like in either script.
 _SECTIONS = (
     """CREATE TABLE sections (
     id INTEGER PRIMARY KEY,
@@ -119,6 +120,16 @@ _SECTIONS = (
     """CREATE VIRTUAL TABLE fts USING fts5(
     title, aliases, headings, body, tokenize = 'unicode61 remove_diacritics 2'
 )""",
+    """CREATE TABLE terms (
+    word TEXT PRIMARY KEY,
+    stem TEXT NOT NULL,
+    sections INTEGER NOT NULL
+) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE spoken (
+    key TEXT NOT NULL,
+    word TEXT NOT NULL,
+    PRIMARY KEY (key, word)
+) STRICT, WITHOUT ROWID""",
     """CREATE TABLE vector_rows (
     row INTEGER PRIMARY KEY,
     section_id INTEGER NOT NULL UNIQUE REFERENCES sections (id)
@@ -144,6 +155,10 @@ _VECTORS = (
     passage_prefix TEXT NOT NULL,
     languages TEXT NOT NULL
 ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE boilerplate (
+    only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+    lines TEXT NOT NULL
+) STRICT""",
     """CREATE TABLE generation (
     only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
     number INTEGER NOT NULL,
@@ -151,14 +166,16 @@ _VECTORS = (
     words_recipe TEXT NOT NULL,
     encoder_id TEXT NOT NULL REFERENCES encoders (id),
     scanned_at_ns INTEGER NOT NULL,
+    scan TEXT NOT NULL,
+    totals TEXT NOT NULL,
     vector_name TEXT NOT NULL,
     vector_sha256 TEXT NOT NULL,
     vector_size INTEGER NOT NULL
 ) STRICT""",
 )
 
-KEPT_TABLES = ("encoders", "embeddings")
-"""What a migration takes over: all else is made anew from the notes."""
+KEPT_TABLES = ("encoders", "embeddings", "boilerplate")
+"""What a migration takes over, where it is as today: all else is made anew from the notes."""
 
 STATEMENTS: tuple[str, ...] = _NOTES + _PARTS + _LINKS + _SECTIONS + _VECTORS
 

@@ -7,7 +7,6 @@ means to deceive can write both (`origin.py` is about that).
 
 from __future__ import annotations
 
-import hashlib
 from contextlib import suppress
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
 Seal: TypeAlias = Literal["whole", "broken", "absent"]
 _DIGITS = 64
+_LONGEST = 1024
 
 
 def write_seal(folder: Path) -> None:
@@ -29,7 +29,8 @@ def write_seal(folder: Path) -> None:
     Where that fails the seal is absent, which costs time and loses nothing.
     """
     with suppress(OSError):
-        (folder / SEAL).write_text(_digest(folder), encoding="ascii")
+        text = f"{_digest(folder)}\n{fingerprint(folder)}"
+        (folder / SEAL).write_text(text, encoding="ascii")
 
 
 def break_seal(folder: Path) -> None:
@@ -59,6 +60,16 @@ def read_seal(folder: Path) -> Seal:
         return "absent"
     except OSError:
         return "broken"
+
+
+def looks_whole(folder: Path) -> bool:
+    """Whether size and time of the files are those that they were sealed with; reads neither."""
+    try:
+        with open_regular(folder / SEAL) as file:
+            written = file.read(_LONGEST).decode("ascii", "replace")
+    except OSError:
+        return False
+    return written.partition("\n")[2] == str(fingerprint(folder))
 
 
 def fingerprint(folder: Path) -> list[tuple[int, int, int]]:
@@ -93,11 +104,13 @@ def _status(path: Path) -> os.stat_result | None:
 
 def _written(folder: Path) -> str:
     with open_regular(folder / SEAL) as file:
-        return file.read(_DIGITS + 1).decode("ascii", "replace")
+        return file.read(_DIGITS).decode("ascii", "replace")
 
 
 def _digest(folder: Path) -> str:
     """The sha256 of the database and its log, in hexadecimal."""
+    import hashlib
+
     digest = hashlib.sha256()
     for name in (DATABASE, WAL):
         with suppress(FileNotFoundError), open_regular(folder / name) as file:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kblink.store.database import damaged
 from kblink.store.note_rows import fold_tag
-from kblink.store.rows import StoredSection
+from kblink.store.rows import SectionPlace, StoredSection
 from kblink.store.stored_lists import as_json, from_json
 
 if TYPE_CHECKING:
@@ -52,6 +52,17 @@ def read_sections(database: Database, ids: Iterable[int]) -> dict[int, StoredSec
         (as_json(int(each) for each in ids),),
     )
     return {row[0]: _section(database, row) for row in rows}
+
+
+def read_places(database: Database, ids: Iterable[int]) -> dict[int, SectionPlace]:
+    """Return where the sections of these ids stand, as far as they exist."""
+    rows = database.each(
+        "SELECT sections.id, path, title, ordinal, heading_path, sections.language"
+        " FROM sections JOIN notes ON notes.id = note_id"
+        " WHERE sections.id IN (SELECT value FROM json_each(?))",
+        (as_json(ids),),
+    )
+    return {row[0]: SectionPlace(*row) for row in rows}
 
 
 def read_note_sections(database: Database, path: str) -> list[StoredSection]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from kblink.model import Candidate
+from kblink.model import Candidate, RepeatedLine
 from kblink.store.database import damaged
 
 if TYPE_CHECKING:
@@ -49,3 +49,16 @@ def candidates_from_json(folder: Path, stored: str) -> tuple[Candidate, ...]:
     if not all(0 <= item.confidence <= 1 for item in candidates):  # NaN is not either
         raise damaged(folder, "it holds a confidence that is none")
     return candidates
+
+
+def lines_as_json(lines: Sequence[RepeatedLine]) -> str:
+    """Return lines that notes share as JSON."""
+    return json.dumps([[line.text, line.notes] for line in lines], ensure_ascii=False)
+
+
+def lines_from_json(folder: Path, stored: str) -> tuple[RepeatedLine, ...]:
+    """Read stored lines. Raises UnusableError where they are something else."""
+    try:
+        return tuple(RepeatedLine(str(text), int(notes)) for text, notes in json.loads(stored))
+    except (TypeError, ValueError) as error:
+        raise damaged(folder, "it holds a broken list of lines") from error

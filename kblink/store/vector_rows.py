@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kblink.store.database import Database
-    from kblink.store.rows import VectorFileEntry
+    from kblink.store.generation import VectorFileEntry
 
 
 def number_rows(database: Database) -> None:

@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from kblink.store.database import damaged
 from kblink.store.folder import flush_folder
-from kblink.store.rows import VectorFileEntry
+from kblink.store.generation import VectorFileEntry
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -26,10 +26,12 @@ _CJK = (
 # Vowel signs of Indic and Semitic scripts are no letters to `\w` and yet parts of words.
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0dff"
 _LETTER = rf"(?:(?![{_CJK}])[^\W_])"
-_WORD = re.compile(
+WORD = re.compile(
     rf"(?P<cjk>[{_CJK}]+)"
-    rf"|{_LETTER}(?:{_LETTER}|[{_MARKS}])*(?:'(?:s|t|re|ve|ll|d|m)(?![^\W_]))?"
+    rf"|{_LETTER}(?:{_LETTER}|[{_MARKS}])*(?:['’](?:s|t|re|ve|ll|d|m)(?![^\W_]))?"
 )
+"""A word, or a run of CJK characters, of a text that need not be folded."""
+
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _LATIN = re.compile("[a-z\u00df-\u024f]")
 
@@ -51,7 +53,7 @@ def recipe() -> str:
 def runs(text: str) -> Iterator[Run]:
     """Yield the words and CJK runs of a text, folded but not stemmed."""
     folded = unicodedata.normalize("NFKC", text).casefold().replace("ё", "е").replace("’", "'")
-    for match in _WORD.finditer(folded):
+    for match in WORD.finditer(folded):
         yield Run(match[0], match["cjk"] is not None)
 
 

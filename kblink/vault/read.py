@@ -19,6 +19,9 @@ LARGE = 10 * 1024 * 1024
 READ_LIMIT = 1024 * 1024
 """Bytes that are read of such a file: enough to find it, and soon parsed."""
 
+TRUNCATED = f"larger than {LARGE >> 20} MiB: only its first {READ_LIMIT >> 20} MiB was read"
+"""What is said of such a file."""
+
 _FILE_START = Span(0, 0, 1, 1, 1, 1)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kblink.config import CONFIG_NAME, Config, parse_config
+from kblink.config import CONFIG_NAME, Config
 from kblink.errors import ConfigError
 from kblink.vault.inside import inside
 from kblink.vault.small_file import UnreadableFileError, read_small_file
@@ -40,6 +40,8 @@ def load_config(root: Path, file: Path | None = None, *, trusted: bool = False) 
                 f"{path} is a symlink that leads out of the vault, or nowhere.",
                 hint="Name the file with --config if it is meant.",
             )
+    from kblink.config.read import parse_config
+
     config = parse_config(_read(path, root if file is None else None), str(path))
     _check_patterns(config, "vault.exclude", config.vault.exclude)
     for number, override in enumerate(config.check.overrides, start=1):

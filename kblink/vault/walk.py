@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zlib import adler32, crc32
 
 from kblink.errors import VaultError
 from kblink.model import NOTE_SUFFIXES
@@ -38,6 +39,17 @@ class Listing:
     def notes(self) -> tuple[FileEntry, ...]:
         """The Markdown files that are not excluded."""
         return tuple(file for file in self.files if self.is_indexed(file))
+
+    def fingerprint(self) -> str:
+        """A check sum of every path, size and time, and of what is excluded.
+
+        Another time of one file always changes it, other names all but once in 2 ** 48.
+        """
+        paths, sizes, times = zip(*self.files, strict=True) if self.files else ((), (), ())
+        names = "\0".join([*paths, "", *sorted(self.excluded)]).encode()
+        # Of numbers, unlike of text, Python's hash is the same in every process.
+        numbers = f"{len(times)} {sum(sizes)} {sum(times)} {hash((sizes, times))}"
+        return f"{numbers} {crc32(names):08x}{adler32(names):08x}"
 
     def is_indexed(self, file: FileEntry) -> bool:
         """Whether a file of this listing is a note that is not excluded."""
@@ -81,7 +93,7 @@ def walk(
     folders = [Folder("", "", (), ignored=False)]
     while folders:
         folders.extend(scan_folder(scan, folders.pop()))
-    scan.files.sort(key=attrgetter("path"))
+    scan.files.sort(key=itemgetter(0))
     excluded: frozenset[str] | set[str] = frozenset()
     if os.path.lexists(os.path.join(scan.root, ".obsidian")):  # noqa: PTH118 - a string of scan's
         from kblink.vault.obsidian_excluded import excluded_by_obsidian

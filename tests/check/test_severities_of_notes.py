@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 
 from kblink.check.severities import Severities
-from kblink.config import parse_config
+from kblink.config.read import parse_config
 from kblink.errors import ConfigError
 from kblink.links.codes import CODES
 

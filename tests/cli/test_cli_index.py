@@ -31,7 +31,7 @@ def test_index_says_what_it_did(run: Callable[..., Outcome], vault: Path) -> Non
 def test_the_json_document_has_the_promised_keys(run: Callable[..., Outcome]) -> None:
     document = run("index", "--format", "json").document()
     assert list(document) == [
-        "schema", "vault", "notes", "sections", "skipped", "seconds", "bytes",
+        "schema", "vault", "notes", "sections", "skipped", "seconds", "bytes", "boilerplate",
     ]  # fmt: skip
     assert document["notes"] == {"total": 4, "new": 4, "changed": 0, "gone": 0}
     again = run("index", "--format", "json", "--full").document()

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kblink.config import Config, profile_config
+from kblink.config import Config
+from kblink.config.profiles import profile_config
 from kblink.vault.settings_file import load_config
 
 if TYPE_CHECKING:

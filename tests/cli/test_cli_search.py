@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
     from cli_fixtures import Outcome
 
-    from kblink.model import Hit
-
 pytest_plugins = ("cli_fixtures",)
 pytestmark = pytest.mark.usefixtures("vault")
 
@@ -31,7 +29,9 @@ def test_the_json_document_has_the_promised_keys(run: Callable[..., Outcome]) ->
     assert list(document) == ["schema", "query", "hits"]
     assert document["query"] == "гибридный поиск"
     hit = document["hits"][0]
-    assert list(hit) == ["path", "title", "heading", "line", "score", "signals", "snippet"]
+    assert list(hit) == [
+        "path", "title", "heading", "line", "score", "signals", "snippet", "highlights",
+    ]  # fmt: skip
     assert list(hit["signals"]) == ["dense", "keyword"]
     assert hit["path"] == "поиск/Гибридный поиск.md"
     assert len(document["hits"]) <= 2
@@ -45,8 +45,35 @@ def test_filters_leave_out_what_does_not_fit(run: Callable[..., Outcome]) -> Non
     by_day = run("search", "attention", "--until", "1999-12-31", "--format", "json").document()
     assert by_day["hits"] == []
     assert run("search", "attention", "--since", "soon").code == 2
-    notes = run("search", "attention", "--per", "note", "--format", "json").document()["hits"]
-    assert len({hit["path"] for hit in notes}) == len(notes)
+
+
+def test_a_hit_is_a_note_by_its_best_section_unless_sections_are_asked_for(
+    run: Callable[..., Outcome],
+) -> None:
+    words = ("search", "attention head", "--mode", "keyword", "--format", "json")
+    notes = [hit["path"] for hit in run(*words).document()["hits"]]
+    assert sorted(notes) == ["Home.md", "models/Attention.md", "models/BERT.md"]
+    sections = [hit["path"] for hit in run(*words, "--per", "section").document()["hits"]]
+    assert sections.count("models/Attention.md") == 2
+
+
+def test_a_typing_error_is_forgiven_and_said(run: Callable[..., Outcome]) -> None:
+    words = ("search", "attenttion haeds", "--mode", "keyword")
+    outcome = run(*words)
+    assert outcome.out.startswith(
+        "Showing results for attention heads; no note has “attenttion”, “haeds”\n\n1  1.00  Att"
+    )
+    document = run(*words, "--format", "json").document()
+    assert list(document) == ["schema", "query", "hits", "corrected"]
+    assert document["query"] == "attenttion haeds"
+    assert document["corrected"] == {"attenttion": "attention", "haeds": "heads"}
+
+
+def test_a_name_is_found_in_the_other_script(run: Callable[..., Outcome]) -> None:
+    document = run("search", "БЕРТ", "--mode", "keyword", "--format", "json").document()
+    hit = document["hits"][0]
+    assert hit["path"] == "models/BERT.md"
+    assert "corrected" not in document
 
 
 def test_no_hits_are_no_error(run: Callable[..., Outcome]) -> None:
@@ -110,20 +137,23 @@ def test_a_stale_index_is_said_once_for_a_file_of_queries(
     assert outcome.err.count("behind the vault") == 1
 
 
-def test_the_index_is_refreshed_for_the_first_query_of_a_file_only(
+def test_the_index_is_opened_once_for_a_file_of_queries(
     run: Callable[..., Outcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    refreshed = []
+    opened = 0
+    from kblink.store.catalogue import Catalogue
 
-    def search(_vault: object, query: str, *, refresh: bool, **_: object) -> list[Hit]:
-        refreshed.append((query, refresh))
-        return []
+    def count(folder: Path) -> Catalogue:
+        nonlocal opened
+        opened += 1
+        return open_reader(folder)
 
-    monkeypatch.setattr("kblink.workspace.Vault.search", search)
+    open_reader = Catalogue.open_reader
+    monkeypatch.setattr(Catalogue, "open_reader", count)
     file = tmp_path / "queries.txt"
     file.write_text("\na\nb\nc\n")
-    run("search", "--queries", str(file))
-    assert refreshed == [("a", True), ("b", False), ("c", False)]
+    assert len(run("search", "--queries", str(file)).documents()) == 4
+    assert opened == 1
 
 
 def test_a_file_of_queries_that_is_not_there_is_2(run: Callable[..., Outcome]) -> None:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kblink import Vault
-from kblink.config import Config, parse_config
+from kblink.config.read import parse_config
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from kblink.config import Config
     from kblink.model import ResolvedLink
 
 

@@ -28,7 +28,7 @@ which saves memory. See e.g. the notes.
 
 def test_the_sentence_with_most_wanted_words_is_found_on_its_line() -> None:
     assert best_sentence(_BODY, {"machines", "memory"}, _words) == Sentence(
-        5, "another one about memory of machines Numbered items may go on. | a table | of cells |"
+        5, "another one about memory of machines · Numbered items may go on. | a table | of cells |"
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kblink.model import (
+    Answer,
     Candidate,
     CheckReport,
     EncoderIdentity,
@@ -17,6 +18,7 @@ from kblink.model import (
     NoteLinks,
     PassageRef,
     RelatedNote,
+    RepeatedLine,
     ResolvedLink,
     Skipped,
     Span,
@@ -193,6 +195,7 @@ INDEXED = IndexReport(
     skipped=(Skipped("huge.md", "larger than 10 MiB, indexed up to there"),),
     seconds=83.123456,
     size=15_938_355,
+    boilerplate=(RepeatedLine("Was this page helpful?", 1200), RepeatedLine("#todo", 70)),
 )
 
 ENCODER = EncoderIdentity("all-MiniLM-L6-v2", "53aa", "mean", 384, 256, languages=("en",))
@@ -233,6 +236,7 @@ HITS = (
         keyword=12.5,
         snippet="A sentence embedding is the mean of the token vectors; that is called mean "
         "pooling, and it was found to do better than the vector of the first token.",
+        highlights=((28, 32), (70, 74), (75, 82)),
     ),
     Hit(
         path="поиск/Гибридный поиск.md",
@@ -246,7 +250,13 @@ HITS = (
     ),
     Hit("a.md", "a", (), 1, 0.25, 0.4, None, "Only the meaning is near."),
 )
-HOSTILE_HIT = Hit(f"{HOSTILE}.md", HOSTILE, (HOSTILE,), 1, 0.1, 0.1, 0.1, HOSTILE)
+HOSTILE_HIT = Hit(
+    f"{HOSTILE}.md", HOSTILE, (HOSTILE,), 1, 0.1, 0.1, 0.1, HOSTILE, ((0, 4), (9, 200))
+)
+ANSWER = Answer("mean pooling", HITS, "mean pooling")
+CORRECTED = Answer("mean poling", HITS[:1], "mean pooling", (("poling", "pooling"),))
+HOSTILE_ANSWER = Answer(HOSTILE, (HOSTILE_HIT,), HOSTILE, ((HOSTILE, HOSTILE),))
+NO_ANSWER = Answer(HOSTILE, (), HOSTILE)
 
 RELATED = (
     RelatedNote(

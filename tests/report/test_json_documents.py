@@ -1,16 +1,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from examples import (
+    ANSWER,
     BROKEN,
     CHECKED,
     CLEAN,
+    CORRECTED,
     EVALUATION,
     FINDINGS,
     HITS,
     HOSTILE,
-    HOSTILE_HIT,
+    HOSTILE_ANSWER,
     INDEXED,
     NOTE_LINKS,
     RELATED,
@@ -18,6 +21,7 @@ from examples import (
     STATUS,
 )
 
+from kblink.model import Answer
 from kblink.report.json_documents import (
     check_document,
     dumps,
@@ -40,6 +44,10 @@ def test_index_document_has_the_promised_keys_and_values() -> None:
         "skipped": [{"path": "huge.md", "reason": "larger than 10 MiB, indexed up to there"}],
         "seconds": 83.123,
         "bytes": 15_938_355,
+        "boilerplate": [
+            {"line": "Was this page helpful?", "notes": 1200},
+            {"line": "#todo", "notes": 70},
+        ],
     }
 
 
@@ -56,6 +64,7 @@ def test_status_document_has_the_promised_keys_and_values() -> None:
             "id": "all-MiniLM-L6-v2:0123456789ab",
             "dimension": 384,
             "languages": ["en"],
+            "unknown_languages": ["ru"],
         },
         "index": {"generation": 7, "kind": "flat fp16", "bytes": 15_938_355},
         "stale": {"new": 0, "changed": 2, "gone": 1},
@@ -143,7 +152,7 @@ def test_all_links_adds_every_link_with_its_verdict() -> None:
 
 
 def test_search_document_has_the_promised_keys_and_values() -> None:
-    document = search_document("mean pooling", HITS)
+    document = search_document(ANSWER)
     assert list(document) == ["schema", "query", "hits"]
     assert (document["schema"], document["query"]) == ("kblink/search/1", "mean pooling")
     assert document["hits"][1] == {
@@ -154,8 +163,19 @@ def test_search_document_has_the_promised_keys_and_values() -> None:
         "score": 0.5,
         "signals": {"dense": None, "keyword": 3.25},
         "snippet": "Ранги двух списков складываются.",
+        "highlights": [],
     }
     assert document["hits"][2]["signals"] == {"dense": 0.4, "keyword": None}
+    snippet = document["hits"][0]["snippet"]
+    spans = document["hits"][0]["highlights"]
+    assert [snippet[start:end] for start, end in spans] == ["mean", "mean", "pooling"]
+
+
+def test_search_document_tells_what_was_looked_for_instead() -> None:
+    document = search_document(CORRECTED)
+    assert list(document) == ["schema", "query", "hits", "corrected"]
+    assert document["query"] == "mean poling"
+    assert document["corrected"] == {"poling": "pooling"}
 
 
 def test_related_document_has_the_promised_keys_and_values() -> None:
@@ -240,20 +260,20 @@ def test_eval_document_has_the_promised_keys_and_values() -> None:
 
 
 def test_text_is_written_as_it_is_and_indented_by_two() -> None:
-    text = dumps(search_document("ё", HITS[1:2]))
+    text = dumps(search_document(Answer("ё", HITS[1:2], "ё")))
     assert "Гибридный поиск" in text
     assert text.splitlines()[1] == '  "schema": "kblink/search/1",'
 
 
 def test_a_compact_document_is_one_line_whatever_is_in_it() -> None:
-    document = search_document(f"a\u2028b\x85c\n{HOSTILE}", [HOSTILE_HIT])
+    document = search_document(replace(HOSTILE_ANSWER, query=f"a\u2028b\x85c\n{HOSTILE}"))
     text = dumps(document, compact=True)
     assert len(text.splitlines()) == 1
     assert json.loads(text) == document
 
 
 def test_what_a_terminal_would_act_on_is_escaped_and_comes_back_the_same() -> None:
-    document = search_document("x", [HOSTILE_HIT])
+    document = search_document(HOSTILE_ANSWER)
     text = dumps(document)
     assert not set(text) & set("\x1b\x07\x9b\u202e\u202c\udcff\x7f")
     assert json.loads(text) == document

@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 from examples import (
+    ANSWER,
     CLEAN,
+    CORRECTED,
     EVALUATION,
     FINDINGS,
-    HITS,
     HOSTILE,
+    HOSTILE_ANSWER,
     HOSTILE_EVALUATION,
     HOSTILE_FINDING,
-    HOSTILE_HIT,
     HOSTILE_LINKS,
     HOSTILE_RELATED,
     INDEXED,
+    NO_ANSWER,
     RELATED,
     STATISTICS,
     STATUS,
@@ -27,7 +29,7 @@ from examples import (
 )
 from rendering import on_terminal, plain
 
-from kblink.model import Skipped, Staleness
+from kblink.model import Answer, RepeatedLine, Skipped, Staleness
 from kblink.report.check_summary import summary
 from kblink.report.check_terminal import grouped_findings
 from kblink.report.console import open_console
@@ -87,6 +89,7 @@ def test_status_says_how_far_the_index_is_behind() -> None:
         "  links     4,321\n"
         "  encoder   all-MiniLM-L6-v2  384 dimensions, made for en\n"
         "  index     15.2 MiB          flat fp16, generation 7\n"
+        "! the encoder does not know ru (1,000 of 1,234 notes): a search goes by words there\n"
         "  kblink index brings it up to date\n"
     )
     fresh = replace(STATUS, stale=Staleness(0, 0, 0))
@@ -94,7 +97,7 @@ def test_status_says_how_far_the_index_is_behind() -> None:
 
 
 def test_hits_show_rank_score_trail_place_sides_and_snippet() -> None:
-    assert plain(search_results("mean pooling", HITS)) == (
+    assert plain(search_results(ANSWER)) == (
         "1  0.99  Sentence embeddings › Pooling\n"
         "         search/Sentence embeddings.md:14  words + meaning\n"
         "         A sentence embedding is the mean of the token vectors; that is called mean "
@@ -112,12 +115,28 @@ def test_hits_show_rank_score_trail_place_sides_and_snippet() -> None:
 
 
 def test_no_hits_are_said_in_words() -> None:
-    assert plain(search_results("x\x1b[2J", [])) == "Nothing found for “x\ufffd[2J”.\n"
+    assert plain(search_results(Answer("x", (), "x\x1b[2J"))) == "Nothing found for “x\ufffd[2J”.\n"
 
 
 def test_the_words_of_the_query_stand_out_in_the_snippet() -> None:
-    text = on_terminal(search_results("pools", HITS[:1]))
+    text = on_terminal(search_results(CORRECTED))
     assert re.search("\x1b\\[1;32mpooling\x1b\\[0m", text)
+
+
+def test_what_was_corrected_stands_above_the_hits() -> None:
+    assert plain(search_results(CORRECTED)).startswith(
+        "Showing results for mean pooling; no note has “poling”\n\n1  0.99  Sentence embeddings"
+    )
+
+
+def test_the_lines_that_are_not_embedded_are_listed_when_asked_for() -> None:
+    assert plain(index_summary(INDEXED, boilerplate=True)).endswith(
+        "\n  2 lines not embedded, since so many notes share each\n"
+        "  1,200  Was this page helpful?\n"
+        "     70  #todo\n"
+    )
+    none = replace(INDEXED, boilerplate=())
+    assert "no line is left out" in plain(index_summary(none, boilerplate=True))
 
 
 def test_related_notes_come_with_the_passages_that_speak_for_them() -> None:
@@ -180,10 +199,20 @@ EVERYTHING: list[Callable[[], Iterable[RenderableType]]] = [
             )
         ),
     ],
-    lambda: [index_summary(replace(INDEXED, vault=HOSTILE, skipped=(Skipped(HOSTILE, HOSTILE),)))],
+    lambda: [
+        index_summary(
+            replace(
+                INDEXED,
+                vault=HOSTILE,
+                skipped=(Skipped(HOSTILE, HOSTILE),),
+                boilerplate=(RepeatedLine(HOSTILE, 9),),
+            ),
+            boilerplate=True,
+        )
+    ],
     lambda: [status_summary(replace(STATUS, vault=HOSTILE, languages=((HOSTILE, 1),)))],
-    lambda: [search_results(HOSTILE, [HOSTILE_HIT], root="/vault")],
-    lambda: [search_results(HOSTILE, [])],
+    lambda: [search_results(HOSTILE_ANSWER, root="/vault")],
+    lambda: [search_results(NO_ANSWER)],
     lambda: [related_results(HOSTILE, [HOSTILE_RELATED], root="/vault")],
     lambda: [related_results(HOSTILE, [])],
     lambda: [eval_summary(HOSTILE_EVALUATION)],

@@ -6,14 +6,14 @@ import pytest
 
 from kblink.search.scores import section_scores
 from kblink.search.sides import Sides
-from kblink.store.rows import StoredSection
+from kblink.store.rows import SectionPlace
 
 if TYPE_CHECKING:
     from kblink.model import SearchMode
 
 
-def _section(number: int, language: str) -> StoredSection:
-    return StoredSection(number, f"{number}.md", "Title", 0, (), 1, 2, "", "", language)
+def _section(number: int, language: str) -> SectionPlace:
+    return SectionPlace(number, f"{number}.md", "Title", 0, "[]", language)
 
 
 _ENGLISH, _RUSSIAN = _section(1, "en"), _section(2, "ru")

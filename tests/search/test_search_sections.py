@@ -66,9 +66,10 @@ def _search(
     per: HitUnit = "section",
     where: SectionFilter = _ANYWHERE,
 ) -> list[Hit]:
-    return search_sections(
+    answer = search_sections(
         catalogue, HashingEncoder(), query, mode=mode, limit=limit, per=per, where=where
     )
+    return list(answer.hits)
 
 
 @pytest.mark.parametrize("mode", _MODES)
@@ -191,7 +192,7 @@ def test_the_words_side_wins_where_the_encoder_does_not_know_the_language(tmp_pa
                 limit=4,
                 per="section",
                 where=_ANYWHERE,
-            )
+            ).hits
         firsts[languages] = hits[0].path
     assert firsts == {("en",): "words.md", ("en", "ru"): "meaning.md"}
 
@@ -209,7 +210,7 @@ def test_keyword_mode_never_touches_the_encoder(catalogue: Catalogue) -> None:
         limit=3,
         per="section",
         where=_ANYWHERE,
-    )
+    ).hits
     assert hits[0].path == "birds/penguins.md"
 
 
@@ -290,5 +291,5 @@ def test_the_real_encoder_finds_what_shares_no_word(tmp_path: Path, bundled: Enc
         for question, path in questions.items():
             hits = search_sections(
                 reader, bundled, question, mode="hybrid", limit=3, per="note", where=_ANYWHERE
-            )
+            ).hits
             assert hits[0].path == path

@@ -23,7 +23,8 @@ from store_examples import (
 from kblink.model import FileEntry, Note, ResolvedLink, Tag
 from kblink.store.catalogue import Catalogue
 from kblink.store.exact_text import restored, storable
-from kblink.store.rows import FileState, Totals
+from kblink.store.generation import Totals
+from kblink.store.rows import FileState
 
 
 @settings(max_examples=40, deadline=None)

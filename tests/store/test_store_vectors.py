@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -145,4 +144,4 @@ def test_an_entry_of_another_size_is_refused(
 ) -> None:
     entry = write_vectors(tmp_path, 1, matrix)
     with pytest.raises(CatalogueError, match="bytes"):
-        VectorFile.open(tmp_path / entry.name, replace(entry, size=entry.size + 1))
+        VectorFile.open(tmp_path / entry.name, entry._replace(size=entry.size + 1))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kblink.links.transliterate import has_cyrillic, sound_key
+from kblink.transliterate import has_cyrillic, sound_key
 
 LETTERS = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
 WAYS = {

@@ -32,6 +32,17 @@ _SOUNDS = (
     (re.compile(r"i[eo]"), "e"),  # ё, е as yo, io, ye
 )
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
+_READINGS = (
+    (re.compile(r"ck"), "k"),
+    (re.compile(r"ph"), "f"),
+    (re.compile(r"th"), "t"),
+    (re.compile(r"qu"), "kv"),
+    (re.compile(r"c(?![eiyh])"), "k"),
+    (re.compile(r"ee"), "i"),
+    (re.compile(r"oo"), "u"),
+)
+"""How Russian writes what it has taken from English: докер, граф, метод, вектор, кубернетес."""
+_DOUBLED = re.compile(r"(.)\1+")
 
 
 def has_cyrillic(name: str) -> bool:
@@ -48,6 +59,17 @@ def sound_key(name: str) -> str:
     while (folded := _folded(key)) != key:
         key = folded
     return key
+
+
+def spoken_key(word: str) -> str:
+    """The key that a Russian word and an English one share where the one was made of the other.
+
+    It reads Latin letters the English way, `c` as к, and does not count doubled ones.
+    """
+    read = word.casefold()
+    for letters, reading in _READINGS:
+        read = letters.sub(reading, read)
+    return _DOUBLED.sub(r"\1", sound_key(read))
 
 
 def _folded(key: str) -> str:
