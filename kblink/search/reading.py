@@ -3,15 +3,23 @@ the same names in the other script."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kblink.search.keyboard import in_other_layout
-from kblink.search.query_text import PUNCTUATION, TOKEN, is_plain, plain_words, words_query
+from kblink.search.query_text import (
+    PUNCTUATION,
+    TOKEN,
+    is_plain,
+    plain_words,
+    sought_words,
+    words_query,
+)
 from kblink.store.words import WORD, runs
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Mapping, Sequence
 
     from kblink.search.vocabulary import Vocabulary
 
@@ -21,16 +29,27 @@ _SHORTEST_IN_LAYOUT = 3  # letters: `с` and `c` share a key
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A query as it is understood: `query` with its errors mended, `words` for the words side, and
-    what was `corrected`, as (typed, looked for instead)."""
+    """A query as it is understood: `query` with its errors mended, `words` for the words side, what
+    was `corrected`, as (typed, looked for instead).
+
+    `siblings` are words of it with the same names in the other script; a section that holds these
+    alone counts `sibling_weight`, in [0, 1], of one with the words.
+    """
 
     query: str
     words: str
     corrected: tuple[tuple[str, str], ...] = ()
+    siblings: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    sibling_weight: float = 1.0
+
+    def sought(self) -> frozenset[str]:
+        """Return what a text must hold to say something of the query: stems, pieces of CJK text."""
+        others = [word for words in self.siblings.values() for word in words]
+        return sought_words(" ".join([self.words, *others]))
 
 
 def read_query(query: str, vocabulary: Vocabulary) -> Reading:
-    """Mend the plain words of `query` that are nowhere in the vault, and add those of the other
+    """Mend the plain words of `query` that are nowhere in the vault, and name those of the other
     script.
 
     A word that is there is never changed, nor is one in a phrase or an excluded one. Where the
@@ -40,10 +59,14 @@ def read_query(query: str, vocabulary: Vocabulary) -> Reading:
     words = plain_words(query)[:_MOST_WORDS]
     mender = _Mender(words, vocabulary)
     read = TOKEN.sub(mender.mended, query) if mender.unknown else query
-    others = dict.fromkeys(
-        sibling for word in plain_words(read)[:_MOST_WORDS] for sibling in vocabulary.siblings(word)
-    )
-    return Reading(read, " ".join([words_query(read), *others]), tuple(mender.corrected.items()))
+    siblings = {
+        word: others
+        for word in plain_words(read)[:_MOST_WORDS]
+        if (others := vocabulary.siblings(word))
+    }
+    weight = min(map(vocabulary.sibling_weight, siblings), default=1.0)
+    corrected = tuple(mender.corrected.items())
+    return Reading(read, words_query(read), corrected, siblings, weight)
 
 
 class _Mender:

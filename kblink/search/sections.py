@@ -8,7 +8,6 @@ from kblink.errors import UsageError
 from kblink.model import Answer, Hit
 from kblink.rank.sentences import best_sentence
 from kblink.search.highlights import highlights
-from kblink.search.query_text import sought_words
 from kblink.search.reading import Reading, read_query
 from kblink.search.scores import section_scores
 from kblink.search.sides import Sides, embed_query, find
@@ -58,10 +57,10 @@ def search_sections(
     within = catalogue.section_ids_matching(where)
     vector = None if mode == "keyword" else embed_query(encoder, read.query)
     languages = () if mode == "keyword" else encoder.languages
-    sought = sought_words(read.words)
+    sought = read.sought()
     depth = max(_LEAST_DEPTH, _DEPTH_PER_HIT * limit)
     while True:
-        sides = find(catalogue, None if mode == "dense" else read.words, vector, depth, within)
+        sides = find(catalogue, None if mode == "dense" else read, vector, depth, within)
         places = catalogue.section_places(sides.ids())
         sides = sides.ordered(places)
         scores = section_scores(mode, read.query, sides, places, languages)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from kblink.ports import Encoder
+    from kblink.search.reading import Reading
     from kblink.store.catalogue import Catalogue
     from kblink.store.rows import SectionPlace
 
@@ -60,25 +61,38 @@ def embed_query(encoder: Encoder, query: str) -> npt.NDArray[np.float32] | None:
 
 def find(
     catalogue: Catalogue,
-    words: str | None,
+    read: Reading | None,
     vector: npt.NDArray[np.float32] | None,
     depth: int,
     within: set[int] | None,
 ) -> Sides:
     """Return the best `depth` sections of each side, only of those `within` where it is given.
 
-    `words` is the query for the words side; a side that is None finds nothing. What the words
-    demand in quotation marks, or exclude, holds for what the meaning finds as well.
+    `read` is the query for the words side; a side that is None finds nothing. What the words demand
+    in quotation marks, or exclude, holds for what the meaning finds as well.
     """
     dense = {} if vector is None else _nearest(catalogue, vector, depth, within)
-    if words is None:
+    if read is None:
         return Sides(dense, {}, len(dense) >= depth)
-    keyword = dict(catalogue.keyword_search(words, depth, within=within))
+    keyword = _by_words(catalogue, read, depth, within)
     may_hold_more = max(len(dense), len(keyword)) >= depth
     if dense:
-        allowed = catalogue.satisfying(words, dense.keys())
+        allowed = catalogue.satisfying(read.words, dense.keys())
         dense = {section: cosine for section, cosine in dense.items() if section in allowed}
     return Sides(dense, keyword, may_hold_more)
+
+
+def _by_words(
+    catalogue: Catalogue, read: Reading, depth: int, within: set[int] | None
+) -> dict[int, float]:
+    """Sections with the words of a query; those with a name in the other script count as if they
+    had the word itself, and those with both no more than that."""
+    found = dict(catalogue.keyword_search(read.words, depth, within=within))
+    if read.siblings:
+        others = catalogue.keyword_search(read.words, depth, within=within, instead=read.siblings)
+        for section, score in others:
+            found[section] = max(found.get(section, 0.0), read.sibling_weight * score)
+    return found
 
 
 def _nearest(

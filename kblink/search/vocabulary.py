@@ -6,6 +6,7 @@ What is found out is kept, for the queries that follow on the same state of the 
 from __future__ import annotations
 
 from collections import Counter
+from math import log
 from typing import TYPE_CHECKING
 
 from kblink.search.misspelt import TWO_ERRORS, is_mistyped
@@ -30,6 +31,7 @@ class Vocabulary:
         self._catalogue = catalogue
         self._held: dict[str, bool] = {}
         self._siblings: dict[str, tuple[str, ...]] = {}
+        self._weights: dict[str, float] = {}
         self._nearest: dict[str, tuple[str, ...]] = {}
         self._words: Mapping[str, int] | None = None
         self._stems: Mapping[str, int] = {}
@@ -53,6 +55,17 @@ class Vocabulary:
             forms = {stem(each): each for each in reversed(others)}
             self._siblings[word] = tuple(sorted(forms.values()))[:_MOST_SIBLINGS]
         return self._siblings[word]
+
+    def sibling_weight(self, word: str) -> float:
+        """Return how much a section counts that holds the siblings of `word` in its place, in
+        [0, 1]: no more than one with the word itself, which may be the more frequent one."""
+        if word not in self._weights:
+            total = self._catalogue.totals().sections
+            own = self._catalogue.count_holding([word])
+            other = self._catalogue.count_holding(self.siblings(word))
+            ratio = _telling(own, total) / _telling(other, total) if own else 1.0
+            self._weights[word] = min(ratio, 1.0)
+        return self._weights[word]
 
     def nearest(self, word: str) -> tuple[str, ...]:
         """Return what a folded word that is nowhere may have been meant as, the likeliest first:
@@ -99,6 +112,11 @@ class Vocabulary:
             self._words = {term.word: stems[term.stem] for term in terms}
             self._stems = stems
         return self._words, self._stems
+
+
+def _telling(sections: int, total: int) -> float:
+    """The inverse document frequency of BM25, and never as little as nothing."""
+    return max(log((total - sections + 0.5) / (sections + 0.5)), 0.1)
 
 
 def _near(word: str, known: Mapping[str, int]) -> list[str]:

@@ -20,7 +20,13 @@ from kblink.store.connect import open_for_reading, open_for_writing
 from kblink.store.database import damaged
 from kblink.store.generation import NOTHING, index_size, read_encoder, read_generation
 from kblink.store.glance import read_undecodable
-from kblink.store.keyword_search import holds, holds_together, satisfying, search_words
+from kblink.store.keyword_search import (
+    count_holding,
+    holds,
+    holds_together,
+    satisfying,
+    search_words,
+)
 from kblink.store.lock import write_lock
 from kblink.store.seal import break_seal, read_seal, refuse_broken, write_seal
 from kblink.store.sweep import sweep
@@ -254,10 +260,23 @@ class Catalogue:
         return vector_rows.read_rows_of(self.database, ids)
 
     def keyword_search(
-        self, query: str, limit: int, *, within: set[int] | None = None
+        self,
+        query: str,
+        limit: int,
+        *,
+        within: set[int] | None = None,
+        instead: Mapping[str, Sequence[str]] | None = None,
     ) -> list[tuple[int, float]]:
-        """Return (section id, BM25 with higher = better), best first, for any text as query."""
-        return search_words(self.database, query, limit, within)
+        """Return (section id, BM25 with higher = better), best first, for any text as query.
+
+        With `instead`, of sections that hold none of its words: its other words are looked for in
+        their place.
+        """
+        return search_words(self.database, query, limit, within, instead)
+
+    def count_holding(self, words: Collection[str]) -> int:
+        """Return how many sections hold one of some words, in any form."""
+        return count_holding(self.database, words)
 
     def satisfying(self, query: str, ids: Collection[int]) -> set[int]:
         """Return those of the sections that hold the query's phrases and no word it excludes."""

@@ -12,7 +12,7 @@ from kblink.store.term_rows import delete_all_terms, term_words, update_terms
 from kblink.store.words import folded_words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from typing import TypeAlias
 
     from kblink.store.database import Database
@@ -84,10 +84,21 @@ def _stored_texts(
 
 
 def search_words(
-    database: Database, query: str, limit: int, within: set[int] | None
+    database: Database,
+    query: str,
+    limit: int,
+    within: set[int] | None,
+    instead: Mapping[str, Sequence[str]] | None = None,
 ) -> list[tuple[int, float]]:
-    """Return (section id, BM25 with higher = better), best first, at most `limit` of them."""
-    expression = _without_common(database, parse_query(query)).expression()
+    """Return (section id, BM25 with higher = better), best first, at most `limit` of them.
+
+    With `instead`, of sections that hold none of its words: its other words are looked for in
+    their place.
+    """
+    words = parse_query(query)
+    if instead:
+        words = words.in_other_words(instead)
+    expression = _without_common(database, words).expression()
     if not expression or limit < 1:
         return []
     # The plus keeps SQLite from running the query once for each id.
@@ -99,6 +110,13 @@ def search_words(
         (expression, *values, limit),
     )
     return [(section_id, score) for section_id, score in rows]
+
+
+def count_holding(database: Database, words: Collection[str]) -> int:
+    """Return how many sections hold one of some words, in any form."""
+    expression = " OR ".join(dict.fromkeys(term for word in words for term in words_of(word)))
+    row = expression and database.row("SELECT count(*) FROM fts WHERE fts MATCH ?", (expression,))
+    return int(row[0]) if row else 0
 
 
 def holds(database: Database, query: str) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kblink.store.words import folded_words, pairs, runs, stem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
 MOST_TERMS = 32
 _LONGEST_QUERY = 10_000  # characters that are read
@@ -24,6 +24,15 @@ class QueryWords:
     wanted: tuple[str, ...]
     unwanted: tuple[str, ...]
     required: tuple[str, ...] = ()
+
+    def in_other_words(self, instead: Mapping[str, Sequence[str]]) -> QueryWords:
+        """Return the terms for sections that hold none of some words, but others for them."""
+        replaced = {term for word in instead for term in words_of(word)}
+        others = dict.fromkeys(
+            term for words in instead.values() for word in words for term in words_of(word)
+        )
+        wanted = [term for term in self.wanted if term not in replaced]
+        return QueryWords((*others, *wanted), (*replaced, *self.unwanted), self.required)
 
     def expression(self) -> str:
         """Return the FTS5 expression; empty where nothing is wanted or required."""
