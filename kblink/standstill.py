@@ -26,17 +26,14 @@ if TYPE_CHECKING:
 
 
 def report_if_unchanged(
-    root: Path, index_dir: Path, encoder: Encoder, config: Config, *, sealed: bool
+    root: Path, index_dir: Path, encoder: Encoder, config: Config
 ) -> IndexReport | None:
     """Report on the index where it is the vault's as it is now; None where there is work to do.
 
-    With `sealed` there is work, too, where something has written to the index since it was made.
     `seconds` is 0. Raises what opening the index raises.
     """
     seen = glance(index_dir)
-    if seen is None or (sealed and not seen.is_sealed):
-        return None
-    if not is_current(seen.generation.recipe, seen.encoder, encoder, config):
+    if seen is None or not is_current(seen.generation.recipe, seen.encoder, encoder, config):
         return None
     listing = scan_vault(root, config, index_dir)
     if not is_unchanged(listing, seen.generation.scan, seen.generation.scanned_at_ns):

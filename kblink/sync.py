@@ -61,7 +61,7 @@ def sync(
     started = time.perf_counter()
     scanned_at_ns = time.time_ns()
     listing = scan_vault(root, config, catalogue.folder)
-    renewed = full or not (catalogue.is_believed and _is_current(catalogue, encoder, config))
+    renewed = full or not _is_current(catalogue, encoder, config)
     known = catalogue.file_states()
     states = {} if renewed else known
     difference = compare(listing, states, catalogue.scanned_at_ns)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -14,7 +14,6 @@ from kblink.config import CONFIG_NAME, Config
 from kblink.differences import scan_vault
 from kblink.errors import (
     CatalogueError,
-    KblinkError,
     LockedError,
     UnwritableIndexError,
 )
@@ -54,11 +53,13 @@ INDEX_FOLDER = ".kblink"
 _ROOT_MARKS = (CONFIG_NAME, INDEX_FOLDER, ".obsidian")
 
 
-def choose_encoder(config: Config, stored: str | None, notify: Callable[[str], None]) -> Encoder:
+def choose_encoder(
+    config: Config, stored: Callable[[], str | None], notify: Callable[[str], None]
+) -> Encoder:
     """The encoder that the settings name, else that of the index, else the one that ships.
 
-    `stored` is the id of the index's encoder. Raises ConfigError where a vault that nobody vouches
-    for names a model that is not known by name here, ModelUnavailableError.
+    `stored` tells the id of the index's encoder. Raises ConfigError where a vault that nobody
+    vouches for names a model that is not known by name here, ModelUnavailableError.
     """
     from kblink.encode.choose import ModelRequest, choose_encoder, encoder_by_key, known_names
     from kblink.encode.model_cache import ModelCache, cache_folder
@@ -73,8 +74,9 @@ def choose_encoder(config: Config, stored: str | None, notify: Callable[[str], N
             "decide what is loaded from this machine.",
             hint="Name it with --model, or say --trust-vault.",
         )
-    if not request.model and stored is not None:
-        found = encoder_by_key(stored, encoder_key, request.precision, cache, notify)
+    key = None if request.model else stored()
+    if key is not None:
+        found = encoder_by_key(key, encoder_key, request.precision, cache, notify)
         if found is not None:
             return found
     return choose_encoder(request, cache, notify)
@@ -126,7 +128,7 @@ class Vault:
     def encoder(self) -> Encoder:
         """The encoder of this vault; its weights are loaded when it first encodes."""
         if self._encoder is None:
-            self._encoder = choose_encoder(self.config, self._stored_encoder(), self._notify)
+            self._encoder = choose_encoder(self.config, self._stored_encoder, self._notify)
         return self._encoder
 
     def index(self, *, full: bool = False) -> IndexReport:
@@ -136,7 +138,7 @@ class Vault:
         damaged (`full` rebuilds it), ModelUnavailableError.
         """
         started = perf_counter()
-        report = None if full else self._report_if_unchanged(sealed=True)
+        report = None if full else self._report_if_unchanged()
         if report is not None:
             return replace(report, seconds=perf_counter() - started)
         return self._sync(full=full)
@@ -373,7 +375,6 @@ class Vault:
         from kblink.sync import staleness
 
         listing = self._scan()
-        self._require_unbroken_index()
         with self._stored() as catalogue, catalogue.snapshot():
             totals = catalogue.totals()
             stored = catalogue.encoder
@@ -396,7 +397,6 @@ class Vault:
 
     def verify(self) -> None:
         """Read the whole index; raises CatalogueError where any of it is damaged."""
-        self._require_unbroken_index()
         with self._stored() as catalogue, catalogue.snapshot():
             catalogue.verify()
 
@@ -453,7 +453,7 @@ class Vault:
         """Call `read` with one snapshot of the index; with None where there is none to be used."""
         if holds_catalogue(self.index_dir):
             try:
-                with self._sealed_reader() as catalogue:
+                with self._stored() as catalogue, catalogue.snapshot():
                     if catalogue.generation:
                         return read(catalogue)
             except CatalogueError as error:
@@ -482,12 +482,6 @@ class Vault:
         self._require_own_index()
         return Catalogue.open_reader(self.index_dir)
 
-    def _sealed_reader(self) -> AbstractContextManager[Catalogue]:
-        from kblink.check.sealed import sealed_reader
-
-        self._require_own_index()
-        return sealed_reader(self.index_dir)
-
     def _require_own_index(self) -> None:
         from kblink.store.origin import require_own
 
@@ -497,7 +491,6 @@ class Vault:
     @contextmanager
     def _writer(self, *, full: bool) -> Iterator[Catalogue]:
         from kblink.store.catalogue import Catalogue
-        from kblink.store.database import damaged
         from kblink.store.generation import encoder_key
         from kblink.store.lock import write_lock
 
@@ -512,14 +505,8 @@ class Vault:
                     f"The encoder is {self.encoder.identity.name} now (it was {stored[1].name}): "
                     "all sections are embedded again."
                 )
-            try:
+            with catalogue.blamed_for_errors():
                 yield catalogue
-            except (KblinkError, OSError):
-                raise
-            except Exception as error:
-                if not catalogue.is_believed:
-                    raise damaged(self.index_dir, "it cannot be built upon") from error
-                raise
 
     def _discard_foreign_index(self) -> None:
         from kblink.store.connect import discard
@@ -533,24 +520,10 @@ class Vault:
 
     @contextmanager
     def _stored(self) -> Iterator[Catalogue]:
-        from kblink.check.sealed import blame
-        from kblink.store.seal import read_seal
-
         if not holds_catalogue(self.index_dir):
             raise _no_index(self.index_dir)
-        with self._open_reader() as catalogue:
-            try:
-                yield catalogue
-            except KblinkError:
-                raise
-            except Exception as error:
-                blame(catalogue, read_seal(self.index_dir), error)
-                raise
-
-    def _require_unbroken_index(self) -> None:
-        from kblink.store.seal import read_seal, refuse_broken
-
-        refuse_broken(self.index_dir, read_seal(self.index_dir))
+        with self._open_reader() as catalogue, catalogue.blamed_for_errors():
+            yield catalogue
 
     @contextmanager
     def _reader(self, *, refresh: bool) -> Iterator[Catalogue]:
@@ -565,7 +538,7 @@ class Vault:
             yield catalogue
 
     def _refresh(self) -> None:
-        if self._report_if_unchanged(sealed=False) is not None:
+        if self._report_if_unchanged() is not None:
             return
         try:
             self._sync(full=False)
@@ -574,7 +547,7 @@ class Vault:
                 raise
             self._notify(f"{error.message} The answer is from the index as it was before.")
 
-    def _report_if_unchanged(self, *, sealed: bool) -> IndexReport | None:
+    def _report_if_unchanged(self) -> IndexReport | None:
         if not holds_catalogue(self.index_dir):
             return None
         from kblink.standstill import report_if_unchanged
@@ -584,9 +557,7 @@ class Vault:
             self._require_own_index()
         except ForeignError:
             return None
-        return report_if_unchanged(
-            self.root, self.index_dir, self.encoder, self.config, sealed=sealed
-        )
+        return report_if_unchanged(self.root, self.index_dir, self.encoder, self.config)
 
     def _tell_staleness(self) -> None:
         from kblink.sync import staleness

@@ -92,12 +92,13 @@ def test_a_vault_goes_from_index_to_search_with_it(
 ) -> None:
     monkeypatch.setenv("KBLINK_CACHE", str(cache.folder.parent))
     vault = ("--vault", str(write_notes(tmp_path)), "--format", "json")
-    assert main(["index", "--model", imported.source, *vault]) == 0
+    model = ("--model", imported.source)
+    assert main(["index", *model, *vault]) == 0
     counts = json.loads(capsys.readouterr().out)["sections"]
     assert counts["embedded"] == counts["total"] == 5
 
     section = "Attention › Heads\nEach head attends by itself; see BERT."
-    assert main(["search", section, "--mode", "dense", "--model", imported.source, *vault]) == 0
+    assert main(["search", section, "--mode", "dense", "--per", "section", *model, *vault]) == 0
     hits = json.loads(capsys.readouterr().out)["hits"]
     assert len(hits) == 5
     # What is embedded of a section finds it: queries and sections are read alike. But a model that

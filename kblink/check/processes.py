@@ -57,21 +57,6 @@ def shared_out(
             helper.end()
 
 
-@contextmanager
-def beside(work: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
-    """Let `work` be done in a process of its own during the block, where one can be forked; what is
-    yielded waits for its result, and is to be called once."""
-    if not can_fork():
-        done = work()
-        yield lambda: done
-        return
-    helper: _Helper[None, Result] = _Helper(lambda _: work(), ())
-    try:
-        yield helper.result
-    finally:
-        helper.end()
-
-
 def can_fork() -> bool:
     """Whether a process can be forked here without danger."""
     return hasattr(os, "fork") and threading.active_count() == 1

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
+from kblink.errors import CatalogueError, KblinkError
 from kblink.store import (
     boilerplate_rows,
     embeddings,
@@ -28,12 +29,11 @@ from kblink.store.keyword_search import (
     search_words,
 )
 from kblink.store.lock import write_lock
-from kblink.store.seal import break_seal, read_seal, refuse_broken, write_seal
 from kblink.store.sweep import sweep
 from kblink.store.verify import verify_agreement, verify_readable
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
     from typing import Self
@@ -62,14 +62,10 @@ class Catalogue:
     is read inside `snapshot()`: between two calls outside of it another kblink may commit.
     """
 
-    def __init__(
-        self, database: Database, folder: Path, resources: ExitStack, lock: ExitStack | None = None
-    ) -> None:
+    def __init__(self, database: Database, folder: Path, resources: ExitStack) -> None:
         self.database = database
         self.folder = folder
-        self.is_believed = False
         self._resources = resources
-        self._lock = lock or ExitStack()
         self._vectors: tuple[str, VectorFile] | None = None
 
     @classmethod
@@ -88,24 +84,16 @@ class Catalogue:
         """Open for writing; folder and catalogue are made where they are missing.
 
         Holds the write lock until closed (the same thread may hold it around). Sweeps what killed
-        runs left. `is_believed` tells whether its rows can be built upon: not after a run that was
-        killed, until a full commit. With `rebuild` everything is examined, and a damaged catalogue,
-        or one of a newer kblink, is made anew, empty. Raises LockedError, UnwritableIndexError,
+        runs left. With `rebuild` everything is examined, and a damaged catalogue, or one of a
+        newer kblink, is made anew, empty. Raises LockedError, UnwritableIndexError,
         CatalogueError.
         """
-        with ExitStack() as lock, ExitStack() as resources:
-            lock.enter_context(write_lock(folder))
-            seal = read_seal(folder)
-            if rebuild or seal != "broken":
-                break_seal(folder)
+        with ExitStack() as resources:
+            resources.enter_context(write_lock(folder))
             database = open_for_writing(folder, resources, rebuild=rebuild)
-            if not rebuild:
-                refuse_broken(folder, seal)
             current = read_generation(database)
             sweep(folder, keep=None if current is None else current.vectors.name)
-            catalogue = cls(database, folder, resources.pop_all(), lock.pop_all())
-            catalogue.is_believed = current is None or seal == "whole"
-            return catalogue
+            return cls(database, folder, resources.pop_all())
 
     def __enter__(self) -> Self:
         return self
@@ -121,15 +109,26 @@ class Catalogue:
     def close(self) -> None:
         """Close the files and give the lock back; closing twice does no harm."""
         self._vectors = None
-        with self._lock:  # given back when the files are at rest
-            self._resources.close()
-            if self.is_believed:
-                write_seal(self.folder)
-            self.is_believed = False
+        self._resources.close()
 
     def snapshot(self) -> AbstractContextManager[None]:
         """Read from one generation until the end of the block, whatever is committed meanwhile."""
         return self.database.snapshot()
+
+    @contextmanager
+    def blamed_for_errors(self) -> Iterator[None]:
+        """Look at all of the catalogue where the block ends in an error that nobody expects: rows
+        that contradict each other may lead to any. Raises CatalogueError where they do."""
+        try:
+            yield
+        except (KblinkError, OSError):
+            raise
+        except Exception as error:
+            try:
+                self.verify()
+            except CatalogueError as damage:
+                raise damage from error
+            raise
 
     # --- the generation ---------------------------------------------------------------------------
 
@@ -299,10 +298,7 @@ class Catalogue:
         return term_rows.read_spoken(self.database, word)
 
     def verify(self) -> None:
-        """Read everything once. Raises UnusableError where any of it is damaged.
-
-        Whether anything else has written to it is for `read_seal` to tell, before it is open.
-        """
+        """Read everything once. Raises UnusableError where any of it is damaged."""
         verify_readable(self.database)
         verify_agreement(self.database)
         self.vectors().verify()

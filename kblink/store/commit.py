@@ -98,7 +98,6 @@ def commit_generation(
             )
     except OSError as error:
         raise not_writable(catalogue.folder, error) from error
-    catalogue.is_believed |= full
     database.checkpoint()
     sweep(catalogue.folder, keep=vectors.name)
     return number

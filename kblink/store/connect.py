@@ -62,7 +62,7 @@ def open_for_reading(folder: Path, resources: ExitStack) -> Database:
 def discard(folder: Path) -> None:
     """Delete the catalogue in `folder` unread; the caller holds the write lock."""
     files.refuse_symlinks(folder)
-    for name in (files.SEAL, files.WAL, files.SHM, files.JOURNAL, files.DATABASE):
+    for name in (files.WAL, files.SHM, files.JOURNAL, files.DATABASE):
         (folder / name).unlink(missing_ok=True)
 
 

@@ -16,11 +16,10 @@ DATABASE = "catalogue.db"
 WAL = "catalogue.db-wal"
 SHM = "catalogue.db-shm"
 JOURNAL = "catalogue.db-journal"
-SEAL = "catalogue.sha256"
 LOCK = "write.lock"
 HOLDER = "write.lock.pid"
 _GITIGNORE = ".gitignore"
-_OURS = (DATABASE, WAL, SHM, JOURNAL, SEAL, LOCK, HOLDER, _GITIGNORE)
+_OURS = (DATABASE, WAL, SHM, JOURNAL, LOCK, HOLDER, _GITIGNORE)
 
 # Feedback is the user's own word and is worth committing; all else can be made again.
 _IGNORED = "# Made by kblink.\n*\n!feedback.jsonl\n"

@@ -11,7 +11,6 @@ from kblink.store.connect import open_for_reading
 from kblink.store.database import OutdatedError
 from kblink.store.folder import size_of
 from kblink.store.generation import Generation, index_size, read_encoder, read_generation
-from kblink.store.seal import looks_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,11 +23,8 @@ if TYPE_CHECKING:
 class Glance:
     """The current generation, its encoder, the index's `size` in bytes, and what `index` reports on
     each run: notes that could not be decoded, with the reason, and lines that are not embedded.
-
-    `is_sealed`: its files look as the writer left them that made it.
     """
 
-    is_sealed: bool
     generation: Generation
     encoder: EncoderIdentity
     size: int
@@ -56,7 +52,6 @@ def glance(folder: Path) -> Glance | None:
             if size_of(folder / vectors.name) != vectors.size:
                 return None
             return Glance(
-                looks_whole(folder),
                 generation,
                 encoder[1],
                 index_size(folder, generation),

@@ -18,10 +18,15 @@ if TYPE_CHECKING:
 
 
 def number_rows(database: Database) -> None:
-    """Give every section a row, by its id, from 0 and without gaps; `vector_rows` is empty."""
+    """Give every section a row, by path and place in the note, from 0 and without gaps;
+    `vector_rows` is empty.
+
+    Of equally near sections the first ones are found: ids would let the history of the index tell.
+    """
     database.run(
         "INSERT INTO vector_rows (row, section_id)"
-        " SELECT row_number() OVER (ORDER BY id) - 1, id FROM sections"
+        " SELECT row_number() OVER (ORDER BY path, ordinal) - 1, sections.id"
+        " FROM sections JOIN notes ON notes.id = note_id"
     )
 
 

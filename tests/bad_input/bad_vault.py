@@ -40,7 +40,7 @@ class Outcome:
 @pytest.fixture
 def vault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoder: HashingEncoder) -> Path:
     """The vault; no model is needed."""
-    monkeypatch.setattr("kblink.workspace.choose_encoder", lambda _config: encoder)
+    monkeypatch.setattr("kblink.workspace.choose_encoder", lambda *_: encoder)
     root = tmp_path / "vault"
     root.mkdir()
     (root / "sound.md").write_text(SOUND)

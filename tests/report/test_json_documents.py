@@ -64,6 +64,7 @@ def test_status_document_has_the_promised_keys_and_values() -> None:
             "id": "all-MiniLM-L6-v2:0123456789ab",
             "dimension": 384,
             "languages": ["en"],
+            "engine": "ONNX Runtime, fp32",
             "unknown_languages": ["ru"],
         },
         "index": {"generation": 7, "kind": "flat fp16", "bytes": 15_938_355},
