@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kblink.encode.all_cores import cores
+from kblink.encode.cache_folder import cache_folder
 from kblink.encode.cached_model import GRAPH, TOKENIZER
 from kblink.encode.import_model import import_model
-from kblink.encode.model_cache import ModelCache, cache_folder
+from kblink.encode.model_cache import ModelCache
 from kblink.encode.model_source import default_source
 from kblink.encode.onnx_encoder import OnnxEncoder
 from kblink.encode.openvino_encoder import OpenVinoEncoder

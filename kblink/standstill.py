@@ -6,7 +6,6 @@ or reads notes.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kblink.differences import is_unchanged, scan_vault
@@ -20,25 +19,28 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kblink.config import Config
-    from kblink.model import EncoderIdentity
-    from kblink.ports import Encoder
     from kblink.vault.walk import Listing
 
 
 def report_if_unchanged(
-    root: Path, index_dir: Path, encoder: Encoder, config: Config
+    root: Path, index_dir: Path, config: Config, circumstances: str
 ) -> IndexReport | None:
     """Report on the index where it is the vault's as it is now; None where there is work to do.
 
-    `seconds` is 0. Raises what opening the index raises.
+    `circumstances` are what the choice of the encoder hangs on. `seconds` is 0. Raises what opening
+    the index raises.
     """
     seen = glance(index_dir)
-    if seen is None or not is_current(seen.generation.recipe, seen.encoder, encoder, config):
+    if seen is None:
+        return None
+    made = seen.generation
+    fingerprint, _, made_under = made.scan.partition("\n")
+    if made.recipe != recipe(config) or made_under != circumstances:
         return None
     listing = scan_vault(root, config, index_dir)
-    if not is_unchanged(listing, seen.generation.scan, seen.generation.scanned_at_ns):
+    if not is_unchanged(listing, fingerprint, made.scanned_at_ns):
         return None
-    totals = seen.generation.totals
+    totals = made.totals
     return IndexReport(
         vault=str(root),
         notes_total=totals.notes,
@@ -56,13 +58,9 @@ def report_if_unchanged(
     )
 
 
-def is_current(
-    stored_recipe: str, stored_encoder: EncoderIdentity, encoder: Encoder, config: Config
-) -> bool:
-    """Whether stored rows were made by today's recipe and for this encoder."""
-    # What languages an encoder knows tells what its vectors are good for, not what they are.
-    identity = replace(encoder.identity, languages=stored_encoder.languages)
-    return stored_recipe == recipe(config) and stored_encoder == identity
+def scan_mark(listing: Listing, circumstances: str) -> str:
+    """Name a scan and the circumstances of a run, for the next run to compare with its own."""
+    return f"{listing.fingerprint()}\n{circumstances}"
 
 
 def left_out(listing: Listing, undecodable: Iterable[tuple[str, str]]) -> tuple[Skipped, ...]:

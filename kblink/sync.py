@@ -26,12 +26,12 @@ from kblink.markdown.boilerplate import repeated_lines
 from kblink.markdown.sections import Window, body_lines, split_sections
 from kblink.model import FileEntry, IndexReport, Progress, Section, Staleness
 from kblink.recipe import recipe
-from kblink.standstill import is_current, left_out
+from kblink.standstill import left_out, scan_mark
 from kblink.store.commit import commit_generation, encoder_key
 from kblink.store.rows import Changes, FileState, NoteRows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from kblink.config import Config
@@ -51,12 +51,14 @@ def sync(
     encoder: Encoder,
     config: Config,
     *,
+    circumstances: Callable[[], str],
     full: bool = False,
     progress: ProgressCallback = lambda _: None,
 ) -> IndexReport:
     """Bring the catalogue up to date with the vault; the caller holds the write lock.
 
-    `full` makes every row anew; vectors of unchanged text are reused all the same.
+    `circumstances` says what the choice of the encoder hangs on, when all is encoded. `full` makes
+    every row anew; vectors of unchanged text are reused all the same.
     """
     started = time.perf_counter()
     scanned_at_ns = time.time_ns()
@@ -69,12 +71,11 @@ def sync(
     boilerplate = _boilerplate(catalogue, read, config, full=full)
     rows = _note_rows(read, encoder, boilerplate, progress)
     changes = _changes(difference, read, listing, rows)
+    embedded = _encode_missing(catalogue, encoder, changes.notes, progress)
     # A note that could not be read is tried again by each run, whatever its time says.
-    scan = "" if read.vanished else listing.fingerprint()
-    embedded = 0
+    scan = "" if read.vanished else scan_mark(listing, circumstances())
     if renewed or changes.any:
         resolved = _resolve_all(catalogue, changes, listing, config, renewed=renewed)
-        embedded = _encode_missing(catalogue, encoder, changes.notes, progress)
         commit_generation(
             catalogue,
             replace(changes, resolved=resolved),
@@ -108,7 +109,11 @@ def sync(
 
 def _is_current(catalogue: Catalogue, encoder: Encoder, config: Config) -> bool:
     stored = catalogue.encoder
-    return stored is not None and is_current(catalogue.recipe, stored[1], encoder, config)
+    return (
+        stored is not None
+        and stored[0] == encoder_key(encoder.identity)
+        and catalogue.recipe == recipe(config)
+    )
 
 
 def _scan_of(catalogue: Catalogue) -> str:

@@ -61,8 +61,9 @@ def choose_encoder(
     `stored` tells the id of the index's encoder. Raises ConfigError where a vault that nobody
     vouches for names a model that is not known by name here, ModelUnavailableError.
     """
+    from kblink.encode.cache_folder import cache_folder
     from kblink.encode.choose import ModelRequest, choose_encoder, encoder_by_key, known_names
-    from kblink.encode.model_cache import ModelCache, cache_folder
+    from kblink.encode.model_cache import ModelCache
     from kblink.store.commit import encoder_key
 
     cache = ModelCache(cache_folder(os.environ))
@@ -120,6 +121,7 @@ class Vault:
         if self.config.check.severity or self.config.check.overrides:
             _ = self._severities  # an error in them is told by every command
         self._encoder = encoder
+        self._is_encoder_given = encoder is not None
         self._progress = progress or (lambda _: None)
         self._notify = notify or (lambda _: None)
         self._last_source: tuple[str, Source | None] = ("", None)
@@ -153,6 +155,7 @@ class Vault:
                     catalogue,
                     self.encoder,
                     self.config,
+                    circumstances=self._circumstances,
                     full=full,
                     progress=self._progress,
                 )
@@ -283,15 +286,16 @@ class Vault:
         from kblink.store.rows import SectionFilter
 
         where = SectionFilter(tuple(tags), path_glob, since, until)
-
         with self._reader(refresh=refresh) as catalogue:
+            encoder = None
             if mode != "keyword":
                 self._require_same_encoder(catalogue)
+                encoder = self.encoder
             vocabulary = Vocabulary(catalogue)
             for query in queries:
                 yield search_sections(
                     catalogue,
-                    self.encoder,
+                    encoder,
                     query,
                     mode=mode,
                     limit=limit,
@@ -557,7 +561,18 @@ class Vault:
             self._require_own_index()
         except ForeignError:
             return None
-        return report_if_unchanged(self.root, self.index_dir, self.encoder, self.config)
+        return report_if_unchanged(self.root, self.index_dir, self.config, self._circumstances())
+
+    def _circumstances(self) -> str:
+        """What the choice of the encoder hangs on; none of it loads what makes one."""
+        if self._is_encoder_given:
+            return repr(self.encoder.identity)
+        from kblink.encode.cache_folder import cache_folder
+        from kblink.encode.circumstances import circumstances
+
+        index = self.config.index
+        request = (index.model, index.precision, self.config.trusted)
+        return circumstances(request, cache_folder(os.environ))
 
     def _tell_staleness(self) -> None:
         from kblink.sync import staleness

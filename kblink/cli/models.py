@@ -100,7 +100,8 @@ def import_(
 
 
 def _cache() -> ModelCache:
-    from kblink.encode.model_cache import ModelCache, cache_folder
+    from kblink.encode.cache_folder import cache_folder
+    from kblink.encode.model_cache import ModelCache
 
     return ModelCache(cache_folder(os.environ))
 

@@ -11,7 +11,6 @@ import re
 import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kblink.encode.cached_model import MANIFEST, StoredFile, manifest_text, read_manifest
@@ -19,23 +18,14 @@ from kblink.encode.weights import digest_file
 from kblink.errors import ModelUnavailableError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from kblink.encode.cached_model import CachedModel
 
 _ODD = re.compile(r"[^\w.-]+")
 _UNFINISHED = ".unfinished-"
 _KEY_DIGITS = 12
-
-
-def cache_folder(environment: Mapping[str, str]) -> Path:
-    """Return `$KBLINK_CACHE/models`, else `$XDG_CACHE_HOME/kblink/models`, else that of home."""
-    if chosen := environment.get("KBLINK_CACHE"):
-        return Path(chosen).expanduser().absolute() / "models"
-    base = environment.get("XDG_CACHE_HOME", "")
-    # The standard has a path that is not absolute passed over.
-    root = Path(base) if base.startswith("/") else Path("~/.cache").expanduser()
-    return root / "kblink" / "models"
 
 
 @dataclass(frozen=True, slots=True)

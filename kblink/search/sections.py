@@ -30,7 +30,7 @@ _DEPTH_PER_HIT = 5
 
 def search_sections(
     catalogue: Catalogue,
-    encoder: Encoder,
+    encoder: Encoder | None,
     query: str,
     *,
     mode: SearchMode,
@@ -42,7 +42,7 @@ def search_sections(
     """Return the `limit` best hits, best first; equal scores by path, then order in the note.
 
     To be called inside `catalogue.snapshot()`; who asks several queries in one gives them one
-    `vocabulary` of it. Mode `keyword` never touches the encoder, mode `dense` mends no words. A
+    `vocabulary` of it. Mode `keyword` needs no encoder, mode `dense` mends no words. A
     long section comes once, by its best passage; with `per="note"` a note does. Raises UsageError
     for an empty query or a limit below 1, ModelUnavailableError where the encoder is needed and
     cannot be loaded.
@@ -55,8 +55,9 @@ def search_sections(
     if mode != "dense":
         read = read_query(query, vocabulary or Vocabulary(catalogue))
     within = catalogue.section_ids_matching(where)
-    vector = None if mode == "keyword" else embed_query(encoder, read.query)
-    languages = () if mode == "keyword" else encoder.languages
+    asked = None if mode == "keyword" else encoder
+    vector = None if asked is None else embed_query(asked, read.query)
+    languages = () if asked is None else asked.languages
     sought = read.sought()
     depth = max(_LEAST_DEPTH, _DEPTH_PER_HIT * limit)
     while True:

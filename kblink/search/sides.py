@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kblink.search.query_text import dense_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     import numpy as np
     import numpy.typing as npt
@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from kblink.store.catalogue import Catalogue
     from kblink.store.rows import SectionPlace
 
+_TIE = 1e-6
+
 
 @dataclass(frozen=True, slots=True)
 class Sides:
     """Scores by section id, best first: cosines on the dense side, BM25 on the words side.
 
-    `may_hold_more`: a side found as many sections as it was asked for.
+    `may_hold_more`: whether a side may find more sections when it is asked for more.
     """
 
     dense: Mapping[int, float]
@@ -71,36 +73,57 @@ def find(
     `read` is the query for the words side; a side that is None finds nothing. What the words demand
     in quotation marks, or exclude, holds for what the meaning finds as well.
     """
-    dense = {} if vector is None else _nearest(catalogue, vector, depth, within)
+    dense = _NOTHING if vector is None else _nearest(catalogue, vector, depth, within)
     if read is None:
-        return Sides(dense, {}, len(dense) >= depth)
+        return Sides(dense.scores, {}, dense.may_hold_more)
     keyword = _by_words(catalogue, read, depth, within)
-    may_hold_more = max(len(dense), len(keyword)) >= depth
-    if dense:
-        allowed = catalogue.satisfying(read.words, dense.keys())
-        dense = {section: cosine for section, cosine in dense.items() if section in allowed}
-    return Sides(dense, keyword, may_hold_more)
+    cosines = dense.scores
+    if cosines:
+        allowed = catalogue.satisfying(read.words, cosines.keys())
+        cosines = {section: cosine for section, cosine in cosines.items() if section in allowed}
+    return Sides(cosines, keyword.scores, dense.may_hold_more or keyword.may_hold_more)
 
 
-def _by_words(
-    catalogue: Catalogue, read: Reading, depth: int, within: set[int] | None
-) -> dict[int, float]:
+class _Best(NamedTuple):
+    """The best sections of a ranking; whether it may hold more."""
+
+    scores: dict[int, float]
+    may_hold_more: bool
+
+
+_NOTHING = _Best({}, may_hold_more=False)
+
+
+def _best(found: Sequence[tuple[int, float]], depth: int) -> _Best:
+    """Of the best `depth` sections of a ranking all that come before what was left out: which of
+    those that tie with the last one are among them depends on the history of the index."""
+    if len(found) < depth:
+        return _Best(dict(found), may_hold_more=False)
+    last = found[-1][1] + _TIE
+    clear = {section: score for section, score in found if score > last}
+    return _Best(clear or dict(found), may_hold_more=True)
+
+
+def _by_words(catalogue: Catalogue, read: Reading, depth: int, within: set[int] | None) -> _Best:
     """Sections with the words of a query; those with a name in the other script count as if they
     had the word itself, and those with both no more than that."""
-    found = dict(catalogue.keyword_search(read.words, depth, within=within))
-    if read.siblings:
-        others = catalogue.keyword_search(read.words, depth, within=within, instead=read.siblings)
-        for section, score in others:
-            found[section] = max(found.get(section, 0.0), read.sibling_weight * score)
-    return found
+    own = _best(catalogue.keyword_search(read.words, depth, within=within), depth)
+    if not read.siblings:
+        return own
+    instead = catalogue.keyword_search(read.words, depth, within=within, instead=read.siblings)
+    others = _best(instead, depth)
+    scores = dict(own.scores)
+    for section, score in others.scores.items():
+        scores[section] = max(scores.get(section, 0.0), read.sibling_weight * score)
+    return _Best(scores, own.may_hold_more or others.may_hold_more)
 
 
 def _nearest(
     catalogue: Catalogue, vector: npt.NDArray[np.float32], depth: int, within: set[int] | None
-) -> dict[int, float]:
+) -> _Best:
     import numpy as np
 
     rows = None if within is None else np.asarray(catalogue.rows_of(within), dtype=np.int64)
     scores, positions = catalogue.vectors().search(vector, depth, rows=rows)
     ids = catalogue.section_ids_at(positions[0].tolist())
-    return dict(zip(ids, scores[0].tolist(), strict=True))
+    return _best(list(zip(ids, scores[0].tolist(), strict=True)), depth)

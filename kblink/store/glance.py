@@ -10,23 +10,22 @@ from kblink.store.boilerplate_rows import read_lines
 from kblink.store.connect import open_for_reading
 from kblink.store.database import OutdatedError
 from kblink.store.folder import size_of
-from kblink.store.generation import Generation, index_size, read_encoder, read_generation
+from kblink.store.generation import Generation, index_size, read_generation
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kblink.model import EncoderIdentity, RepeatedLine
+    from kblink.model import RepeatedLine
     from kblink.store.database import Database
 
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """The current generation, its encoder, the index's `size` in bytes, and what `index` reports on
-    each run: notes that could not be decoded, with the reason, and lines that are not embedded.
+    """The current generation, the index's `size` in bytes, and what `index` reports on each run:
+    notes that could not be decoded, with the reason, and lines that are not embedded.
     """
 
     generation: Generation
-    encoder: EncoderIdentity
     size: int
     undecodable: tuple[tuple[str, str], ...]
     boilerplate: tuple[RepeatedLine, ...]
@@ -45,15 +44,13 @@ def glance(folder: Path) -> Glance | None:
             return None
         with database.snapshot():
             generation = read_generation(database)
-            encoder = read_encoder(database)
-            if generation is None or encoder is None:
+            if generation is None:
                 return None
             vectors = generation.vectors
             if size_of(folder / vectors.name) != vectors.size:
                 return None
             return Glance(
                 generation,
-                encoder[1],
                 index_size(folder, generation),
                 read_undecodable(database),
                 read_lines(database) or (),

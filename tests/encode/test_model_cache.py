@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from kblink.encode.cache_folder import cache_folder
 from kblink.encode.cached_model import CachedModel, Fidelity, read_manifest
-from kblink.encode.model_cache import ModelCache, cache_folder, damaged_file
+from kblink.encode.model_cache import ModelCache, damaged_file
 from kblink.errors import ModelUnavailableError
 from kblink.model import EncoderIdentity
 
