@@ -70,11 +70,15 @@ class Database:
         self, statement: str, values: Sequence[Stored] = ()
     ) -> Generator[tuple[Any, ...], None, None]:
         """Yield the rows of a query one by one, for those that should not all be in memory."""
-        with (
-            self._in_words(),
-            closing(self._connection.execute(statement, _storable(values))) as cursor,
-        ):
-            yield from cursor
+        with self._in_words():
+            cursor = self._connection.execute(statement, _storable(values))
+            try:
+                for row in cursor:  # noqa: UP028 - `yield from` would close the cursor itself
+                    yield row
+            finally:
+                # Where an error ended the reading, the connection may have been closed before.
+                with suppress(sqlite3.ProgrammingError):
+                    cursor.close()
 
     def run(self, statement: str, values: Sequence[Stored] = ()) -> int:
         """Run a statement that changes something; return the rowid of what it inserted."""
