@@ -14,7 +14,10 @@ from kblink.links.codes import CODES
 
 REPOSITORY = Path(__file__).parent.parent
 README = (REPOSITORY / "README.md").read_text("utf-8")
-COMMANDS = ("init", "index", "status", "check", "explain", "links", "stats", "search", "related")
+COMMANDS = (
+    *("init", "index", "status", "check", "explain", "links", "stats", "search", "related"),
+    *("eval", "models"),
+)
 
 
 def test_every_finding_is_in_the_readme_with_its_severity() -> None:
