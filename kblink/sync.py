@@ -18,7 +18,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kblink.changes import ProgressCallback, ReadNotes, read_notes
-from kblink.differences import Difference, compare, scan_vault
+from kblink.differences import Difference, compare, same_files, scan_vault
 from kblink.links.candidates import offer_candidates
 from kblink.links.resolve import resolve_links
 from kblink.links.targets import index_targets
@@ -26,6 +26,7 @@ from kblink.markdown.boilerplate import repeated_lines
 from kblink.markdown.sections import Window, body_lines, split_sections
 from kblink.model import FileEntry, IndexReport, Progress, Section, Staleness
 from kblink.recipe import recipe
+from kblink.relink import resolve_changed
 from kblink.standstill import left_out, scan_mark
 from kblink.store.commit import commit_generation, encoder_key
 from kblink.store.rows import Changes, FileState, NoteRows
@@ -75,7 +76,12 @@ def sync(
     # A note that could not be read is tried again by each run, whatever its time says.
     scan = "" if read.vanished else scan_mark(listing, circumstances())
     if renewed or changes.any:
-        resolved = _resolve_all(catalogue, changes, listing, config, renewed=renewed)
+        resolved = None
+        if not (renewed or read.vanished) and same_files(difference, listing, states):
+            notes = [row.note for row in changes.notes]
+            resolved = resolve_changed(catalogue, notes, listing, config.links)
+        if resolved is None:
+            resolved = _resolve_all(catalogue, changes, listing, config, renewed=renewed)
         commit_generation(
             catalogue,
             replace(changes, resolved=resolved),

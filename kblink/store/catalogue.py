@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from kblink.store.generation import Generation, Totals
     from kblink.store.rows import (
         FileState,
+        NoteNames,
         NoteSummary,
         SectionFilter,
         SectionPlace,
@@ -189,6 +190,14 @@ class Catalogue:
     def resolved_links(self) -> dict[str, tuple[ResolvedLink, ...]]:
         """Return the links of every note with their verdicts and candidates."""
         return link_rows.read_resolved(self.database)
+
+    def resolved_links_of(self, path: str) -> tuple[ResolvedLink, ...]:
+        """Return the links of one note with their verdicts and candidates."""
+        return link_rows.read_resolved(self.database, path).get(path, ())
+
+    def names(self) -> list[NoteNames]:
+        """Return path, title and aliases of every note, by path."""
+        return note_rows.read_names(self.database)
 
     def summaries(self, but: Collection[str]) -> list[NoteSummary]:
         """Return what `check` needs of every note but those named, with their verdicts."""
