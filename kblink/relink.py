@@ -1,4 +1,4 @@
-"""Resolve the links that a change of some notes can have changed, and leave those of the others.
+"""Resolve the links of a vault: all of them, or those alone that changed notes can have changed.
 
 In a large vault the links of all notes take seconds, those of a changed note and of the notes that
 name a place in it next to nothing.
@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 from kblink.links.candidates import offer_candidates, wants_candidates
 from kblink.links.places import KnownPlaces, Places, places_of
 from kblink.links.resolve import resolve_link, resolve_links
-from kblink.links.targets import TargetIndex, index_files, with_notes
+from kblink.links.targets import TargetIndex, index_files, index_targets, with_notes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from kblink.config import LinkSettings
     from kblink.model import Link, Named, Note, ResolvedLink
     from kblink.store.catalogue import Catalogue
+    from kblink.store.rows import Changes
     from kblink.vault.walk import Listing
 
 
@@ -55,14 +56,35 @@ def offers_the_same(note: Note, before: Note | None) -> bool:
     )
 
 
+def resolve_all(
+    catalogue: Catalogue,
+    changes: Changes,
+    listing: Listing,
+    settings: LinkSettings,
+    *,
+    renewed: bool,
+) -> dict[str, tuple[ResolvedLink, ...]]:
+    """Resolve the links of all notes: a file that comes or goes changes those of others.
+
+    Where the rows are not all `renewed`, notes that have not changed are those of the catalogue.
+    """
+    replaced = {row.entry.path for row in changes.notes} | set(changes.gone)
+    kept = [] if renewed else [note for note in catalogue.notes() if note.path not in replaced]
+    notes = [*kept, *(row.note for row in changes.notes)]
+    files = [entry.path for entry in listing.files if entry.path not in changes.gone]
+    index = index_targets(files, notes, listing.excluded)
+    return offer_candidates(resolve_links(notes, index, settings), index, settings)
+
+
 def resolve_changed(
-    catalogue: Catalogue, changed: Sequence[Note], listing: Listing, settings: LinkSettings
+    catalogue: Catalogue, changes: Changes, listing: Listing, settings: LinkSettings
 ) -> dict[str, tuple[ResolvedLink, ...]] | None:
-    """Resolve the links of `changed` notes, and of the notes that name a place in one of them.
+    """Resolve the links of changed notes, and of the notes that name a place in one of them.
 
     No file may have come or gone, or become excluded. None where links of others may change, too:
     where names resolve that a changed note bears, or may be offered for what is broken.
     """
+    changed = [rows.note for rows in changes.notes]
     if settings.aliases_resolve or settings.titles_resolve:
         return None
     if not all(offers_the_same(note, catalogue.note(note.path)) for note in changed):

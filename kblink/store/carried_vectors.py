@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kblink.errors import CatalogueError
 from kblink.store.embeddings import read_section_ids
-from kblink.store.vectors import VectorFile
+from kblink.store.vectors import map_vectors, verify_file
 
 if TYPE_CHECKING:
     import numpy as np
@@ -46,11 +46,11 @@ def read_carried(
     its file is not, byte for byte, the one that was written."""
     if before is None or before.encoder_id != encoder_id:
         return None
+    path = database.folder / before.vectors.name
     try:
-        file = VectorFile.open(database.folder / before.vectors.name, before.vectors)
-        file.verify()
+        verify_file(path, before.vectors)
         ids = read_section_ids(database)
     except (CatalogueError, OSError):
         return None
-    vectors = file.matrix()
+    vectors = map_vectors(path, before.vectors)
     return CarriedVectors(ids, vectors) if len(ids) == len(vectors) else None

@@ -30,6 +30,7 @@ from kblink.store.keyword_search import (
 )
 from kblink.store.lock import write_lock
 from kblink.store.sweep import sweep
+from kblink.store.vectors import verify_file
 from kblink.store.verify import verify_agreement, verify_readable
 
 if TYPE_CHECKING:
@@ -329,6 +330,18 @@ class Catalogue:
     ) -> None:
         """Keep vectors by the digest of their text, in one durable transaction."""
         embeddings.put_embeddings(self.database, encoder_id, vectors)
+
+    def has_whole_vectors(self) -> bool:
+        """Whether the file of the current generation is, byte for byte, the one that was written;
+        reads all of it."""
+        current = self.current
+        if current is None:
+            return True
+        try:
+            verify_file(self.folder / current.vectors.name, current.vectors)
+        except (CatalogueError, OSError):
+            return False
+        return True
 
     def vectors(self) -> VectorFile:
         """Return the vectors of the current generation, mapped.

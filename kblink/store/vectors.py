@@ -120,26 +120,31 @@ class VectorFile:
             scores, found = self._index.search(queries, count, params=parameters)
         return scores, found
 
-    def matrix(self) -> npt.NDArray[np.float16]:
-        """Return the vectors of a file, mapped, shape (rows, dimension)."""
-        import numpy as np
-
-        if self.path is None or self._entry is None:
-            raise ValueError("vectors in memory are not mapped")
-        shape = (len(self), self.dimension)
-        start = self._entry.size - 2 * shape[0] * shape[1]  # they are what the file ends with
-        if not len(self):
-            return np.zeros(shape, dtype=np.float16)
-        return np.memmap(self.path, dtype="<f2", mode="r", offset=start, shape=shape)
-
     def verify(self) -> None:
         """Read the whole file. Raises CatalogueError unless its sha256 is the one committed."""
-        if self.path is None or self._entry is None:
-            return
-        with self.path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        if digest != self._entry.sha256:
-            raise damaged(self.path.parent, f"{self.path.name} is not the file that was written")
+        if self.path is not None and self._entry is not None:
+            verify_file(self.path, self._entry)
+
+
+def verify_file(path: Path, entry: VectorFileEntry) -> None:
+    """Read a whole file. Raises CatalogueError unless its sha256 is the one committed, and OSError
+    where it cannot be read."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if digest != entry.sha256:
+        raise damaged(path.parent, f"{path.name} is not the file that was written")
+
+
+def map_vectors(path: Path, entry: VectorFileEntry) -> npt.NDArray[np.float16]:
+    """Return the vectors of a verified file, mapped, shape (rows, dimension); without FAISS."""
+    import numpy as np
+
+    with path.open("rb") as file:
+        _, dimension, rows = _HEADER.unpack(file.read(_HEADER.size))
+    start = entry.size - 2 * dimension * rows  # they are what the file ends with
+    if not rows:
+        return np.zeros((0, dimension), dtype=np.float16)
+    return np.memmap(path, dtype="<f2", mode="r", offset=start, shape=(rows, dimension))
 
 
 def _faiss() -> Any:  # noqa: ANN401  its stubs lack what its Python layer adds
