@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kblink.vault.walk import Listing, walk
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from kblink.config import Config
@@ -70,3 +71,11 @@ def compare(listing: Listing, states: dict[str, FileState], scanned_at_ns: int) 
     present = {entry.path for entry in listing.files}
     gone = tuple(path for path in states if path not in present)
     return Difference(tuple(new), tuple(changed), tuple(unsure), gone)
+
+
+def same_files(difference: Difference, listing: Listing, states: Mapping[str, FileState]) -> bool:
+    """Whether files have at most changed: none came, went, or became excluded or included."""
+    flipped = any(
+        listing.is_indexed(entry) != states[entry.path].is_note for entry in difference.changed
+    )
+    return not (difference.new or difference.gone or flipped)

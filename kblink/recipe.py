@@ -17,6 +17,8 @@ SECTIONS_VERSION = 1
 """Of `markdown.sections`: changes whenever the same note would be cut into other sections."""
 CANDIDATES_VERSION = 1
 """Of `links.candidates`: changes whenever the same vault would give other candidates."""
+WORDS_VERSION = 2
+"""Of `store.words`: changes whenever the same text would be found by other words."""
 
 PARSED_BY = f"parse {PARSE_VERSION}, "
 """How the recipe of rows begins whose parse is the one that would be made today."""
@@ -24,5 +26,7 @@ PARSED_BY = f"parse {PARSE_VERSION}, "
 
 def recipe(config: Config) -> str:
     """Name how rows are made by these settings."""
-    versions = f"sections {SECTIONS_VERSION}, candidates {CANDIDATES_VERSION}"
+    versions = (
+        f"sections {SECTIONS_VERSION}, candidates {CANDIDATES_VERSION}, words {WORDS_VERSION}"
+    )
     return f"{PARSED_BY}{versions}, {config.links}, boilerplate {config.index.boilerplate}"

@@ -18,14 +18,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kblink.changes import ProgressCallback, ReadNotes, read_notes
-from kblink.differences import Difference, compare, scan_vault
-from kblink.links.candidates import offer_candidates
-from kblink.links.resolve import resolve_links
-from kblink.links.targets import index_targets
+from kblink.differences import Difference, compare, same_files, scan_vault
 from kblink.markdown.boilerplate import repeated_lines
 from kblink.markdown.sections import Window, body_lines, split_sections
 from kblink.model import FileEntry, IndexReport, Progress, Section, Staleness
 from kblink.recipe import recipe
+from kblink.relink import resolve_all, resolve_changed
 from kblink.standstill import left_out, scan_mark
 from kblink.store.commit import commit_generation, encoder_key
 from kblink.store.rows import Changes, FileState, NoteRows
@@ -35,7 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kblink.config import Config
-    from kblink.model import RepeatedLine, ResolvedLink, Skipped
+    from kblink.model import RepeatedLine, Skipped
     from kblink.ports import Encoder
     from kblink.store.catalogue import Catalogue
     from kblink.vault.walk import Listing
@@ -74,8 +72,13 @@ def sync(
     embedded = _encode_missing(catalogue, encoder, changes.notes, progress)
     # A note that could not be read is tried again by each run, whatever its time says.
     scan = "" if read.vanished else scan_mark(listing, circumstances())
-    if renewed or changes.any:
-        resolved = _resolve_all(catalogue, changes, listing, config, renewed=renewed)
+    if renewed or changes.any or not catalogue.has_whole_vectors():
+        files_stand = not read.vanished and same_files(difference, listing, states)
+        resolved = None
+        if files_stand and not renewed:
+            resolved = resolve_changed(catalogue, changes, listing, config.links)
+        if resolved is None:
+            resolved = resolve_all(catalogue, changes, listing, config.links, renewed=renewed)
         commit_generation(
             catalogue,
             replace(changes, resolved=resolved),
@@ -148,18 +151,6 @@ def _changes(
         entry for entry in (*difference.new, *difference.changed) if not listing.is_indexed(entry)
     )
     return Changes((*difference.gone, *read.vanished), notes, read.touched, attachments, {})
-
-
-def _resolve_all(
-    catalogue: Catalogue, changes: Changes, listing: Listing, config: Config, *, renewed: bool
-) -> dict[str, tuple[ResolvedLink, ...]]:
-    """Resolve the links of all notes: one that appears or goes changes those of others."""
-    replaced = {row.entry.path for row in changes.notes} | set(changes.gone)
-    kept = [] if renewed else [note for note in catalogue.notes() if note.path not in replaced]
-    notes = [*kept, *(row.note for row in changes.notes)]
-    files = [entry.path for entry in listing.files if entry.path not in changes.gone]
-    index = index_targets(files, notes, listing.excluded)
-    return offer_candidates(resolve_links(notes, index, config.links), index, config.links)
 
 
 def _count_changes(rows: Sequence[NoteRows], known: dict[str, FileState]) -> tuple[int, int]:

@@ -18,7 +18,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"recipe"}),
     frozenset({"vault", "markdown", "links", "encode", "store", "rank", "edits", "report"}),
     frozenset({"changes", "differences"}),
-    frozenset({"standstill"}),
+    frozenset({"standstill", "relink"}),
     frozenset({"sync"}),
     frozenset({"check", "new_settings", "search", "related", "repair"}),
     frozenset({"workspace"}),

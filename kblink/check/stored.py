@@ -5,48 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kblink.changes import read_notes
-from kblink.differences import compare
+from kblink.differences import compare, same_files
 from kblink.links.codes import CODES
-from kblink.links.places import KnownPlaces, Places, places_of
+from kblink.links.places import KnownPlaces, places_of
 from kblink.links.survey import LinkGraph, NoteSurvey, Survey, settle_pending, survey_notes
 from kblink.links.targets import TargetIndex, with_notes
 from kblink.recipe import PARSED_BY, recipe
+from kblink.relink import StoredPlaces, offers_the_same
 from kblink.store.database import damaged
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from kblink.config import Config
-    from kblink.differences import Difference
     from kblink.model import Note, Progress, Skipped
     from kblink.store.catalogue import Catalogue
     from kblink.store.rows import NoteSummary
     from kblink.vault.walk import Listing
-
-
-class StoredPlaces:
-    """The places of notes: of changed ones as given, of others as the catalogue has them."""
-
-    def __init__(self, changed: KnownPlaces, catalogue: Catalogue) -> None:
-        self._changed = changed
-        self._stored: dict[str, Places | None] = {}
-        self._catalogue = catalogue
-
-    def get(self, path: str, /) -> Places | None:
-        """The places of a note; None where there is none at the path, or it is excluded."""
-        if path in self._changed:
-            return self._changed[path]
-        if path not in self._stored:
-            note = self._catalogue.note(path)
-            self._stored[path] = None if note is None else places_of(note)
-        return self._stored[path]
-
-    def blocks(self) -> Iterator[tuple[str, str]]:
-        """Yield the path of each note and the block ids in it, one by one, in lower case."""
-        yield from self._changed.blocks()
-        for path, block_id in self._catalogue.blocks(but=self._changed):
-            yield path, block_id.lower()
 
 
 def unchanged_notes(catalogue: Catalogue, listing: Listing) -> dict[str, Note]:
@@ -79,7 +55,7 @@ def survey_stored(
         return None
     states = catalogue.file_states()
     difference = compare(listing, states, catalogue.scanned_at_ns)
-    if not _same_files(difference, listing, {path for path in states if states[path].is_note}):
+    if not same_files(difference, listing, states):
         return None
     entries = [
         entry for entry in (*difference.changed, *difference.unsure) if listing.is_indexed(entry)
@@ -90,7 +66,7 @@ def survey_stored(
         return None
     fresh = {parsed.note.path: parsed.note for _, _, parsed in read.parsed}
     survey = survey_notes(fresh.values(), index, settings, keep_all=False)
-    stands = all(_offers_the_same(note, catalogue.note(note.path)) for note in fresh.values())
+    stands = all(offers_the_same(note, catalogue.note(note.path)) for note in fresh.values())
     _add_stored(survey, catalogue, [*fresh], candidates_stand=stands)
     places = KnownPlaces((note.path, places_of(note)) for note in fresh.values())
     index = with_notes(index, survey.notes.values(), StoredPlaces(places, catalogue))
@@ -109,23 +85,6 @@ def _require_known(catalogue: Catalogue, codes: Iterable[str]) -> None:
     """Raise CatalogueError where a stored code is that of no finding."""
     if not CODES.keys() >= set(codes):
         raise damaged(catalogue.folder, "it holds a finding that does not exist")
-
-
-def _offers_the_same(note: Note, before: Note | None) -> bool:
-    """Whether a changed note is as good a candidate for the links of others as it was before."""
-    return (
-        before is not None
-        and (note.title, note.aliases) == (before.title, before.aliases)
-        and places_of(note).blocks == places_of(before).blocks
-    )
-
-
-def _same_files(difference: Difference, listing: Listing, notes: Collection[str]) -> bool:
-    """Whether files have at most changed: none came, went, or became excluded or included."""
-    flipped = any(
-        listing.is_indexed(entry) != (entry.path in notes) for entry in difference.changed
-    )
-    return not (difference.new or difference.gone or flipped)
 
 
 def _add_stored(

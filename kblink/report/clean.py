@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 
 _REPLACEMENT = "\ufffd"
-_BLANKS = re.compile("[\t\n\v\f\r\x85\u2028\u2029]+")
-_CONTROLS = re.compile(
+# Compiled where they are first needed: most text is all printable, and has none of these.
+_BLANKS = "[\t\n\v\f\r\x85\u2028\u2029]+"
+_CONTROLS = (
     "["
     "\x00-\x09\x0b-\x1f\x7f-\x9f"  # C0 but newline, DEL, C1
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # Unicode's Bidi_Control
@@ -25,7 +26,7 @@ def clean(text: str) -> str:
     """Return `text` with each control character but newline, each bidirectional control and each
     lone surrogate replaced by U+FFFD.
     """
-    return _CONTROLS.sub(_REPLACEMENT, text)
+    return text if text.isprintable() else re.sub(_CONTROLS, _REPLACEMENT, text)
 
 
 def one_line(text: str, limit: int | None = None) -> str:
@@ -35,4 +36,4 @@ def one_line(text: str, limit: int | None = None) -> str:
     """
     if limit is not None and len(text) > limit:
         text = text[: limit - 1].rstrip() + "…"
-    return clean(_BLANKS.sub(" ", text))
+    return text if text.isprintable() else clean(re.sub(_BLANKS, " ", text))

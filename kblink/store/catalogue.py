@@ -30,6 +30,7 @@ from kblink.store.keyword_search import (
 )
 from kblink.store.lock import write_lock
 from kblink.store.sweep import sweep
+from kblink.store.vectors import verify_file
 from kblink.store.verify import verify_agreement, verify_readable
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from kblink.store.generation import Generation, Totals
     from kblink.store.rows import (
         FileState,
+        NoteNames,
         NoteSummary,
         SectionFilter,
         SectionPlace,
@@ -190,6 +192,14 @@ class Catalogue:
         """Return the links of every note with their verdicts and candidates."""
         return link_rows.read_resolved(self.database)
 
+    def resolved_links_of(self, path: str) -> tuple[ResolvedLink, ...]:
+        """Return the links of one note with their verdicts and candidates."""
+        return link_rows.read_resolved(self.database, path).get(path, ())
+
+    def names(self) -> list[NoteNames]:
+        """Return path, title and aliases of every note, by path."""
+        return note_rows.read_names(self.database)
+
     def summaries(self, but: Collection[str]) -> list[NoteSummary]:
         """Return what `check` needs of every note but those named, with their verdicts."""
         return verdict_rows.read_summaries(self.database, but)
@@ -320,6 +330,18 @@ class Catalogue:
     ) -> None:
         """Keep vectors by the digest of their text, in one durable transaction."""
         embeddings.put_embeddings(self.database, encoder_id, vectors)
+
+    def has_whole_vectors(self) -> bool:
+        """Whether the file of the current generation is, byte for byte, the one that was written;
+        reads all of it."""
+        current = self.current
+        if current is None:
+            return True
+        try:
+            verify_file(self.folder / current.vectors.name, current.vectors)
+        except (CatalogueError, OSError):
+            return False
+        return True
 
     def vectors(self) -> VectorFile:
         """Return the vectors of the current generation, mapped.

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from kblink.store.carried_vectors import read_carried
 from kblink.store.embeddings import read_matrix
 from kblink.store.file_rows import (
     delete_all_files,
@@ -75,12 +76,13 @@ def commit_generation(
         with database.transaction():
             before = read_generation(database)
             words_recipe = current_words_recipe()
-            _apply(database, changes, full=full)
+            carried = None if full else read_carried(database, before, encoder_id)
+            inserted = _apply(database, changes, full=full)
             if before is not None and before.words_recipe != words_recipe:
                 rebuild_words(database)
             number = 1 if before is None else before.number + 1
             number_rows(database)
-            matrix = read_matrix(database, encoder_id, identity.dimension)
+            matrix = read_matrix(database, encoder_id, identity.dimension, carried, inserted)
             vectors = write_vectors(catalogue.folder, number, matrix)
             write_encoder(database, encoder_id, identity)
             write_generation(
@@ -103,7 +105,8 @@ def commit_generation(
     return number
 
 
-def _apply(database: Database, changes: Changes, *, full: bool) -> None:
+def _apply(database: Database, changes: Changes, *, full: bool) -> list[int]:
+    """Change the rows; return the ids of the sections that were written."""
     # Rows point at sections; they are all numbered anew at the end.
     database.run("DELETE FROM vector_rows")
     written = [rows.entry.path for rows in changes.notes]
@@ -117,21 +120,26 @@ def _apply(database: Database, changes: Changes, *, full: bool) -> None:
         delete_files(database, replaced)
     touch_files(database, changes.touched)
     insert_attachments(database, changes.attachments)
+    inserted: list[int] = []
     for rows in changes.notes:
-        _insert(database, rows, changes.resolved.get(rows.entry.path, ()), terms)
+        inserted += _insert(database, rows, changes.resolved.get(rows.entry.path, ()), terms)
     update_terms(database, terms)
     update_verdicts(database, changes.resolved, frozenset(written))
+    return inserted
 
 
 def _insert(
     database: Database, rows: NoteRows, resolved: Sequence[ResolvedLink], terms: Counter[str]
-) -> None:
-    """Write a note; add its words to `terms`."""
+) -> list[int]:
+    """Write a note; add its words to `terms`; return the ids of its sections."""
     note = rows.note
     note_id = insert_note(database, rows.entry, rows.content_hash, note)
     insert_links(database, note_id, note.links, resolved)
+    ids = []
     for section in rows.sections:
         section_id = insert_section(database, note_id, section)
         texts = (note.title, note.aliases, section.heading_path, section.body)
         insert_words(database, section_id, texts)
         terms.update(section_terms(texts))
+        ids.append(section_id)
+    return ids

@@ -17,7 +17,7 @@ from kblink.store.database import (
     damaged,
 )
 from kblink.store.generation import read_generation
-from kblink.store.schema import OBJECTS, VERSION, expected_objects, schema_objects
+from kblink.store.schema import OBJECTS, VERSION, is_expected, schema_objects
 
 if TYPE_CHECKING:
     from contextlib import ExitStack
@@ -153,7 +153,7 @@ def _check(database: Database) -> None:
         raise CatalogueError(
             f"The index in {database.folder} is empty.", hint="Run `kblink index`."
         )
-    if version != VERSION or found != expected_objects():
+    if version != VERSION or not is_expected(found):
         raise damaged(database.folder, "its tables are not those of kblink")
 
 

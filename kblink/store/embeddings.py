@@ -8,11 +8,12 @@ from kblink.store.database import damaged
 from kblink.store.stored_lists import as_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     import numpy as np
     import numpy.typing as npt
 
+    from kblink.store.carried_vectors import CarriedVectors
     from kblink.store.database import Database
 
 _STORED = "<f2"  # little-endian on every machine
@@ -61,26 +62,51 @@ def read_missing(database: Database, digests: Iterable[str], encoder_id: str) ->
     return [digest for digest in wanted if digest not in kept]
 
 
-def read_matrix(database: Database, encoder_id: str, dimension: int) -> npt.NDArray[np.float16]:
+def read_matrix(
+    database: Database,
+    encoder_id: str,
+    dimension: int,
+    carried: CarriedVectors | None = None,
+    inserted: Collection[int] = (),
+) -> npt.NDArray[np.float16]:
     """Return the vectors of all sections, shape (sections, dimension), as `vector_rows` has them.
 
+    Those that `carried` has are taken from there, but for sections that were `inserted` since.
     Raises UnusableError where one is missing or of another dimension.
     """
     import numpy as np
 
-    found = database.row("SELECT count(*) FROM vector_rows")
-    matrix = np.zeros((found[0] if found else 0, dimension), dtype=np.float16)
+    ids = read_section_ids(database)
+    matrix = np.zeros((len(ids), dimension), dtype=np.float16)
+    missing = np.ones(len(ids), dtype=bool)
+    if carried is not None:
+        rows, found = carried.rows_of(ids)
+        found &= ~np.isin(ids, np.fromiter(inserted, dtype=np.int64))
+        matrix[found] = carried.vectors[rows[found]]
+        missing = ~found
+    wanted = np.flatnonzero(missing).tolist()
     vectors = database.each(
         "SELECT row, vector FROM vector_rows JOIN sections ON sections.id = section_id"
         " LEFT JOIN embeddings ON encoder_id = ? AND embeddings.digest = sections.digest"
-        " ORDER BY row",
-        (encoder_id,),
+        " WHERE row IN (SELECT value FROM json_each(?)) ORDER BY row",
+        (encoder_id, as_json(wanted)),
     )
-    count = 0
-    for count, (row, vector) in enumerate(vectors, start=1):
-        if row != count - 1 or vector is None or len(vector) != 2 * dimension:
+    for row, vector in vectors:
+        if vector is None or len(vector) != 2 * dimension:
             raise damaged(database.folder, f"the vector of row {row} is missing or broken")
         matrix[row] = np.frombuffer(vector, dtype=_STORED)
-    if count != len(matrix):
+        missing[row] = False
+    if missing.any():
         raise damaged(database.folder, "its vectors and sections do not agree")
     return matrix
+
+
+def read_section_ids(database: Database) -> npt.NDArray[np.int64]:
+    """Return the section of each row of the vector file. Raises UnusableError where one lacks."""
+    import numpy as np
+
+    pairs = database.rows("SELECT row, section_id FROM vector_rows ORDER BY row")
+    rows, ids = zip(*pairs, strict=True) if pairs else ((), ())
+    if rows != tuple(range(len(rows))):
+        raise damaged(database.folder, "its vectors and sections do not agree")
+    return np.asarray(ids, dtype=np.int64)

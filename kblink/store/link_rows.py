@@ -56,16 +56,17 @@ def update_verdicts(
     """
     stored = database.each(
         f"SELECT note_id, path, {VERDICT}"  # noqa: S608  names of ours
-        " FROM links JOIN notes ON notes.id = note_id ORDER BY note_id, position"
+        " FROM links JOIN notes ON notes.id = note_id"
+        " WHERE path IN (SELECT value FROM json_each(?)) ORDER BY note_id, position",
+        (as_json(path for path in resolved if path not in written),),
     )
     changed: list[tuple[Stored, ...]] = []
     for (note_id, path), rows in groupby(stored, key=itemgetter(0, 1)):
-        if path in resolved and path not in written:
-            changed.extend(
-                (*new, note_id, position)
-                for position, (old, link) in enumerate(zip(rows, resolved[path], strict=True))
-                if (new := _verdict_values(link)) != old[2:]
-            )
+        changed.extend(
+            (*new, note_id, position)
+            for position, (old, link) in enumerate(zip(rows, resolved[path], strict=True))
+            if (new := _verdict_values(link)) != old[2:]
+        )
     database.run_many(_UPDATE, changed)
 
 
@@ -82,14 +83,21 @@ def read_links(database: Database, note_id: int | None) -> dict[int, list[Link]]
     return found
 
 
-def read_resolved(database: Database) -> dict[str, tuple[ResolvedLink, ...]]:
-    """Return the links of every note with their verdicts and candidates, by path."""
+def read_resolved(database: Database, at: str | None = None) -> dict[str, tuple[ResolvedLink, ...]]:
+    """Return the links of every note, or of the one `at` a path, with their verdicts and
+    candidates, by path."""
+    where, values = ("", ()) if at is None else (" WHERE path = ?", (at,))
     found: dict[str, list[ResolvedLink]] = {
-        path: [] for (path,) in database.each("SELECT path FROM notes ORDER BY path")
+        path: []
+        for (path,) in database.each(
+            f"SELECT path FROM notes{where} ORDER BY path",  # noqa: S608  ours
+            values,
+        )
     }
     for path, *columns in database.each(
         f"SELECT path, {VERDICT}, {LINK}"  # noqa: S608  names of ours
-        " FROM links JOIN notes ON notes.id = note_id ORDER BY note_id, position"
+        f" FROM links JOIN notes ON notes.id = note_id{where} ORDER BY note_id, position",
+        values,
     ):
         found.setdefault(path, []).append(resolved_of(database.folder, *columns))
     return {path: tuple(links) for path, links in found.items()}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kblink.model import Block, Heading, Note, Problem, Span, Suppression, Tag
 from kblink.store.link_rows import read_links
+from kblink.store.rows import NoteNames
 from kblink.store.span_rows import SPAN_COLUMNS
 
 if TYPE_CHECKING:
@@ -127,6 +128,13 @@ def read_notes(database: Database, at: str | None = None) -> list[Note]:
         )
         for note_id, path, title, source, language, date in heads
     ]
+
+
+def read_names(database: Database) -> list[NoteNames]:
+    """Return path, title and aliases of every note, by path."""
+    aliases = read_part(database, "aliases", None)
+    rows = database.rows("SELECT id, path, title FROM notes ORDER BY path")
+    return [NoteNames(path, title, tuple(aliases.get(id_, ()))) for id_, path, title in rows]
 
 
 def read_part(database: Database, table: str, note_id: int | None) -> dict[int, list[Any]]:

@@ -38,8 +38,8 @@ class Changes:
 
     `gone`: paths of notes and attachments to delete. `notes`: new or changed ones, replaced whole.
     `touched`: same content, new size or time. `attachments`: new or changed files that are no
-    notes. `resolved`: for every note of the new generation the verdicts on its links, in the order
-    of `Note.links`; a note without links may be left out.
+    notes. `resolved`: for every note of `notes`, and every other whose verdicts may have changed,
+    these in the order of `Note.links`; one without links may be left out.
     """
 
     gone: tuple[str, ...]
@@ -82,6 +82,14 @@ class StoredSection:
     body: str
     digest: str
     language: str
+
+
+class NoteNames(NamedTuple):
+    """What a note is called."""
+
+    path: str
+    title: str
+    aliases: tuple[str, ...]
 
 
 class SectionPlace(NamedTuple):

@@ -179,6 +179,10 @@ KEPT_TABLES = ("encoders", "embeddings", "boilerplate")
 
 STATEMENTS: tuple[str, ...] = _NOTES + _PARTS + _LINKS + _SECTIONS + _VECTORS
 
+_STATED = frozenset(STATEMENTS)
+_FTS_TABLES = ("data", "idx", "content", "docsize", "config")
+_UNIQUE_TABLES = ("notes", "sections", "vector_rows", "embeddings")
+
 OBJECTS = "SELECT type, name, sql FROM sqlite_master"
 _Objects: TypeAlias = frozenset[tuple[str, str, str | None]]
 
@@ -193,6 +197,25 @@ def schema_objects(rows: Iterable[tuple[Any, ...]]) -> _Objects:
         (kind, name, sql.partition("(")[0] if name.startswith("fts_") and sql else sql)
         for kind, name, sql in rows
     )
+
+
+_MADE_BY_SQLITE: _Objects = frozenset(
+    (
+        *(("table", f"fts_{n}", f"CREATE TABLE 'fts_{n}'") for n in _FTS_TABLES),
+        *(("index", f"sqlite_autoindex_{name}_1", None) for name in _UNIQUE_TABLES),
+    )
+)
+
+
+def is_expected(found: _Objects) -> bool:
+    """Whether these are the objects of a catalogue that was just made.
+
+    What SQLite makes of our statements is known; only where a version of it makes something else
+    is it asked.
+    """
+    own = {(kind, name, sql) for kind, name, sql in found if sql in _STATED}
+    is_known = len(own) == len(STATEMENTS) and found - own == _MADE_BY_SQLITE
+    return is_known or found == expected_objects()
 
 
 @lru_cache(maxsize=1)

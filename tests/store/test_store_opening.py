@@ -311,3 +311,10 @@ def test_verify_finds_tables_that_do_not_agree(folder: Path, damage: str, meanin
         pytest.raises(CatalogueError, match=meaning),
     ):
         catalogue.verify()
+
+
+def test_what_sqlite_makes_of_our_tables_is_known_without_asking_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kblink.store.schema.expected_objects", lambda: pytest.fail("was asked"))
+    Catalogue.open_reader(folder).close()

@@ -13,6 +13,11 @@ from kblink.store.words import folded_words, recipe
         ("ЁЖ", "еж"),
         ("е\u0308ж", "ёж"),
         ("МОСКВА", "Москвы"),
+        ("список", "списками"),
+        ("ссылка", "ссылок"),
+        ("ячейка", "ячеек"),
+        ("столбец", "столбцы"),
+        ("поток", "потоков"),
         ("models", "Model"),
         ("user's", "users"),
         ("user’s", "user's"),
@@ -25,6 +30,11 @@ from kblink.store.words import folded_words, recipe
 )
 def test_forms_of_a_word_are_one_word(one: str, other: str) -> None:
     assert folded_words(one) == folded_words(other) != []
+
+
+@pytest.mark.parametrize(("one", "other"), [("стек", "сток"), ("урок", "урка"), ("каток", "котик")])
+def test_other_words_stay_apart(one: str, other: str) -> None:
+    assert folded_words(one) != folded_words(other)
 
 
 def test_words_are_cut_at_what_is_no_letter_or_digit() -> None:
