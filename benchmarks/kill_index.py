@@ -174,6 +174,8 @@ def campaign(source: Path, folder: Path, kills: int, chance: random.Random, *, r
     killed = Indexed(folder / "killed", folder / "killed.txt", real)
     whole = Indexed(folder / "whole", folder / "whole.txt", real)
     shutil.copytree(source, killed.root, ignore=shutil.ignore_patterns(".kblink"))
+    # Which lines are boilerplate is told by the first run, and kept: histories would differ by it.
+    (killed.root / "kblink.toml").write_text("[index]\nboilerplate = false\n", "utf-8")
     shutil.copytree(killed.root, whole.root)
     started = time.perf_counter()
     run_killed(whole, None)
