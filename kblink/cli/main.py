@@ -45,11 +45,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     _speak_utf8()
     try:
         code = _run_guarded(words)
-        sys.stdout.flush()
+        return _flushed(code)
     except BrokenPipeError:
         _drop_stdout()
         return 0
-    return code
 
 
 def build_app() -> typer.Typer:
@@ -169,6 +168,19 @@ def _speak_utf8() -> None:
         if isinstance(stream, io.TextIOWrapper):
             encoding = None if stream.isatty() else "utf-8"
             stream.reconfigure(encoding=encoding, errors="replace")
+
+
+def _flushed(code: int) -> int:
+    """Write what is left in stdout's buffer; return `code`, or that of an error there, which is
+    told unless the run ended with it already."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _drop_stdout()
+        return code if code == UNREADABLE else _fail(*_explain(error))
+    return code
 
 
 def _drop_stdout() -> None:
