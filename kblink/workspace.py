@@ -561,7 +561,12 @@ class Vault:
             self._require_own_index()
         except ForeignError:
             return None
-        return report_if_unchanged(self.root, self.index_dir, self.config, self._circumstances())
+        try:
+            return report_if_unchanged(
+                self.root, self.index_dir, self.config, self._circumstances()
+            )
+        except CatalogueError:  # begun by another kblink just now, or damaged: the writer tells
+            return None
 
     def _circumstances(self) -> str:
         """What the choice of the encoder hangs on; none of it loads what makes one."""
