@@ -3,7 +3,7 @@
 1. scan the vault's folder                          `vault.walk`
 2. read and parse what is new or changed            `vault.read`, `markdown.parse`
 3. cut that into sections                           `markdown.sections`
-4. resolve all links                                `links.resolve`
+4. resolve the links that may have changed          `relink`, `links.resolve`
 5. encode the sections that no one encoded before   an `Encoder`
 6. commit rows and vectors as one generation        `store.commit`
 

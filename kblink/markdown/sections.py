@@ -210,8 +210,9 @@ def _section(
     for piece in passage:
         lines[piece.line - first] = f"{lines[piece.line - first]} {piece.text}".strip(" ")
     body = "\n".join(lines)
-    telling = " ".join(line for line in map(plain, lines) if line and line not in boilerplate)
-    text = "\n".join(part for part in (head, telling) if part)
+    read = [line for line in map(plain, lines) if line]
+    telling = " ".join(line for line in read if line not in boilerplate)
+    text = "\n".join(part for part in (head, telling) if part) or " ".join(read)
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     return Section(ordinal, path, first + 1, last + 2, body, text, digest, language_of(text))
 

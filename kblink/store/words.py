@@ -44,6 +44,9 @@ _FLEETING = (
     (re.compile("(?<=[бвгджзклмнпрстфхцчшщ])ец$"), "ц"),
 )
 _SHORTEST_FLEETING = 5
+# It takes токен and токены for participles of a verb with the stem `ток`, but not токенов; with
+# this ending left on, токен is one word, and решены is found by решение, of which it is said.
+_LIKE_PARTICIPLE = re.compile("(?<=.)ен(?=[аоы]?$)")
 
 
 class Run(NamedTuple):
@@ -93,17 +96,20 @@ def stem(word: str) -> str:
 
     word = word[:_LONGEST]
     if _CYRILLIC.search(word):
-        return _without_fleeting_vowel(str(RussianStemmer().stemWord(word)))
+        return _russian_stem(word, str(RussianStemmer().stemWord(word)))
     if _LATIN.search(word):
         return str(EnglishStemmer().stemWord(word)).replace("'", "")
     return word.replace("'", "")
 
 
-def _without_fleeting_vowel(russian: str) -> str:
-    """A stem as it is before endings that begin with a vowel: `списк`, not `список`."""
-    if len(russian) >= _SHORTEST_FLEETING:
-        for ending, without in _FLEETING:
-            bare = ending.sub(without, russian)
-            if bare != russian:
+def _russian_stem(word: str, stemmed: str) -> str:
+    """What Snowball made of a word, where it takes one noun for two mended."""
+    ending = _LIKE_PARTICIPLE.search(word)
+    if ending and stemmed == word[: ending.start()]:
+        return word[: ending.end()]
+    if len(stemmed) >= _SHORTEST_FLEETING:
+        for fleeting, without in _FLEETING:
+            bare = fleeting.sub(without, stemmed)
+            if bare != stemmed:
                 return bare
-    return russian
+    return stemmed

@@ -181,6 +181,8 @@ def test_after_any_edits_words_are_found_as_in_a_fresh_catalogue(
             commit(fresh, *(simple(path, *bodies) for path, bodies in last.items() if bodies))
             for query in ("alpha", "beta gamma", '"alpha beta"', "альфой", "機械", "a"):
                 assert _hits(edited, query) == _hits(fresh, query)
+            assert sorted(edited.terms()) == sorted(fresh.terms())
+            assert edited.spoken("альфы") == fresh.spoken("альфы")
         edited.database.run("INSERT INTO fts (fts, rank) VALUES ('integrity-check', 1)")
 
 
@@ -206,3 +208,5 @@ def test_words_of_another_recipe_are_made_anew(
         assert not catalogue.keyword_search("old", 5)
         for query in ("alpha", "alias", "heading", "title", "beta"):
             assert len(catalogue.keyword_search(query, 5)) == 1
+        words = {term.word for term in catalogue.terms()}
+        assert words == {"alpha", "alias", "heading", "title", "beta"}

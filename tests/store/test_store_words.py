@@ -18,6 +18,10 @@ from kblink.store.words import folded_words, recipe
         ("ячейка", "ячеек"),
         ("столбец", "столбцы"),
         ("поток", "потоков"),
+        ("токен", "токенов"),
+        ("домены", "доменами"),
+        ("решены", "решение"),
+        ("замена", "замену"),
         ("models", "Model"),
         ("user's", "users"),
         ("user’s", "user's"),
@@ -32,7 +36,9 @@ def test_forms_of_a_word_are_one_word(one: str, other: str) -> None:
     assert folded_words(one) == folded_words(other) != []
 
 
-@pytest.mark.parametrize(("one", "other"), [("стек", "сток"), ("урок", "урка"), ("каток", "котик")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("стек", "сток"), ("урок", "урка"), ("каток", "котик"), ("домен", "дом")]
+)
 def test_other_words_stay_apart(one: str, other: str) -> None:
     assert folded_words(one) != folded_words(other)
 
