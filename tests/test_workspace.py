@@ -124,6 +124,90 @@ def test_renamed_note_encodes_nothing(vault: Vault, root: Path, encoder: Hashing
     assert encoder.encoded == encoded
 
 
+def test_renamed_folder_encodes_nothing(vault: Vault, root: Path, encoder: HashingEncoder) -> None:
+    (root / "plants" / "beds").mkdir(parents=True)
+    (root / "garden.md").rename(root / "plants" / "beds" / "garden.md")
+    vault.index()
+    encoded = encoder.encoded
+    (root / "plants").rename(root / "flora")
+    report = vault.index()
+    assert (report.notes_new, report.notes_gone) == (1, 1)
+    assert (report.sections_embedded, encoder.encoded) == (0, encoded)
+    assert vault.search("tomatoes")[0].path == "flora/beds/garden.md"
+
+
+def test_lines_that_many_notes_share_are_not_embedded_but_found(
+    vault: Vault, root: Path, encoder: HashingEncoder
+) -> None:
+    for number in range(6):
+        (root / f"{number}.md").write_text(f"# N{number}\n\nSay {number}.\n\nBack to top\n")
+    report = vault.index()
+    assert [(line.text, line.notes) for line in report.boilerplate] == [("Back to top", 6)]
+    assert not any("Back to top" in text for call in encoder.calls for text in call)
+    assert len(vault.search("back", mode="keyword")) == 6
+
+
+def test_the_list_of_shared_lines_is_made_anew_by_full_only(
+    vault: Vault, root: Path, encoder: HashingEncoder
+) -> None:
+    vault.index()
+    for number in range(6):
+        (root / f"{number}.md").write_text(f"# N{number}\n\nSay {number}.\n\nBack to top\n")
+    assert vault.index().boilerplate == ()
+    assert vault.index().boilerplate == ()
+    encoded = encoder.encoded
+    report = vault.index(full=True)
+    assert len(report.boilerplate) == 1
+    assert (report.sections_embedded, encoder.encoded) == (6, encoded + 6)
+    assert vault.index().boilerplate == report.boilerplate
+
+
+def test_a_full_run_that_is_stopped_is_taken_up_by_the_next(
+    root: Path, encoder: HashingEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = Vault(root, encoder=encoder)
+    vault.index()
+    for number in range(6):
+        (root / f"{number}.md").write_text(f"# N{number}\n\nSay {number}.\n\nBack to top\n")
+    vault.index()
+    with monkeypatch.context() as patched:
+        patched.setattr("kblink.sync.commit_generation", stop)
+        with pytest.raises(KeyboardInterrupt):
+            vault.index(full=True)
+    encoded = encoder.encoded
+    assert len(vault.index().boilerplate) == 1
+    assert encoder.encoded == encoded
+    assert vault.index(full=True).sections_embedded == 0
+
+
+def stop(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_shared_lines_are_embedded_where_the_settings_say_so(
+    root: Path, encoder: HashingEncoder
+) -> None:
+    for number in range(6):
+        (root / f"{number}.md").write_text(f"# N{number}\n\nSay {number}.\n\nBack to top\n")
+    (root / "kblink.toml").write_text("[index]\nboilerplate = false\n")
+    assert Vault(root, encoder=encoder).index().boilerplate == ()
+    assert any("Back to top" in text for call in encoder.calls for text in call)
+    (root / "kblink.toml").unlink()
+    report = Vault(root, encoder=encoder).index()
+    assert (len(report.boilerplate), report.sections_embedded) == (1, 6)
+
+
+def test_many_queries_are_answered_from_one_state(vault: Vault, root: Path) -> None:
+    vault.index()
+    answers = vault.search_all(["masked words", "tomattoes"], mode="keyword")
+    assert next(answers).hits[0].path == "bert.md"
+    (root / "garden.md").unlink()
+    vault.index()
+    second = next(answers)
+    assert (second.hits[0].path, second.read_as) == ("garden.md", "tomatoes")
+    assert list(answers) == []
+
+
 @pytest.mark.parametrize("command", ["search", "related", "check"])
 def test_next_command_sees_added_changed_renamed_and_deleted_notes(
     vault: Vault, root: Path, command: str

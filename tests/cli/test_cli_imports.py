@@ -50,6 +50,24 @@ def test_check_needs_no_numbers_and_without_a_table_no_rich(
     assert not {"rich", *HEAVY} & {*modules}
 
 
+def test_an_index_that_stands_still_needs_nothing_that_reads_or_encodes(vault: Path) -> None:
+    build = (
+        "import sys; sys.path.insert(0, sys.argv[2]); from fake_encoder import HashingEncoder;"
+        "import kblink.workspace as w; w.choose_encoder = lambda *_: HashingEncoder();"
+        "w.Vault(sys.argv[1]).index()"
+    )
+    for file in vault.rglob("*.md"):
+        os.utime(file, (1_600_000_000, 1_600_000_000))
+    tests = str(Path(__file__).resolve().parents[1])
+    subprocess.run([sys.executable, "-c", build, str(vault), tests], check=True)
+    modules = loaded_by("index", folder=vault)
+    unneeded = {
+        "rich", "markdown_it", "yaml", "pydantic", "rapidfuzz", "snowballstemmer",
+        "kblink.sync", "kblink.store.catalogue", "kblink.markdown.parse", "kblink.encode.choose",
+    }  # fmt: skip
+    assert not {*unneeded, *HEAVY} & {*modules}
+
+
 def test_a_rich_check_needs_no_numbers_either(vault: Path) -> None:
     modules = loaded_by("check", "--format", "rich", folder=vault)
     assert "rich" in modules

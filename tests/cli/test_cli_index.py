@@ -39,6 +39,29 @@ def test_the_json_document_has_the_promised_keys(run: Callable[..., Outcome]) ->
     assert again["sections"]["reused"] == again["sections"]["total"]
 
 
+def test_a_run_with_nothing_to_do_says_so_in_one_line(
+    run: Callable[..., Outcome], vault: Path
+) -> None:
+    run("index")
+    outcome = run("index")
+    assert outcome.out.startswith(f"✓ Up to date  {vault}  4 notes, 5 sections, 4 links, ")
+    assert outcome.out.count("\n") == 1
+
+
+def test_verbose_lists_the_lines_that_are_not_embedded(
+    run: Callable[..., Outcome], vault: Path
+) -> None:
+    assert "no line is left out as boilerplate" in run("index", "--verbose").out
+    for number in range(6):
+        (vault / f"{number}.md").write_text(f"# N{number}\n\nSay {number}.\n\nBack to top\n")
+    assert "Back to top" not in run("index", "--full").out
+    outcome = run("index", "--verbose")
+    assert outcome.out.startswith("✓ Up to date")
+    assert outcome.out.endswith(
+        "1 line not embedded, since so many notes share each\n  6  Back to top\n"
+    )
+
+
 @pytest.mark.usefixtures("vault")
 def test_quiet_prints_nothing_but_a_document_that_was_asked_for(
     run: Callable[..., Outcome],

@@ -234,6 +234,75 @@ def test_an_excluded_word_keeps_its_sections_out_of_the_words_side(catalogue: Ca
     assert "birds/owls.md" in {hit.path for hit in hits}
 
 
+def test_what_the_words_exclude_or_demand_holds_for_what_the_meaning_finds(
+    catalogue: Catalogue,
+) -> None:
+    assert "birds/penguins.md" in {hit.path for hit in _search(catalogue, "hunt")}
+    assert "birds/penguins.md" not in {hit.path for hit in _search(catalogue, "hunt -fish")}
+    assert {hit.path for hit in _search(catalogue, '"hunt mice" fish')} == {"birds/owls.md"}
+    assert _search(catalogue, '"mice hunt" fish') == []
+
+
+def test_meaning_alone_knows_no_operators(catalogue: Catalogue) -> None:
+    paths = {hit.path for hit in _search(catalogue, '"mice hunt" -fish', mode="dense")}
+    assert "birds/penguins.md" in paths
+
+
+def test_a_query_that_the_title_answers_shows_the_beginning_of_the_note(
+    catalogue: Catalogue,
+) -> None:
+    assert _search(catalogue, "owls", mode="keyword", per="note")[0].heading_path == ("Hunting",)
+    assert _search(catalogue, "owls nest", mode="keyword", per="note")[0].heading_path == ("Nests",)
+    assert _search(catalogue, "owls", mode="keyword")[0].heading_path == ("Nests",)
+
+
+@pytest.mark.parametrize("mode", ["keyword", "hybrid"])
+def test_a_typing_error_is_mended_on_both_sides(catalogue: Catalogue, mode: SearchMode) -> None:
+    encoder = HashingEncoder()
+    answer = search_sections(
+        catalogue, encoder, "pengiuns", mode=mode, limit=3, per="note", where=_ANYWHERE
+    )
+    assert answer.hits[0].path == "birds/penguins.md"
+    assert (answer.query, answer.read_as) == ("pengiuns", "penguins")
+    assert answer.corrected == (("pengiuns", "penguins"),)
+    assert encoder.calls == ([("penguins",)] if mode == "hybrid" else [])
+
+
+def test_meaning_alone_mends_nothing(catalogue: Catalogue) -> None:
+    encoder = HashingEncoder()
+    answer = search_sections(
+        catalogue, encoder, "pengiuns", mode="dense", limit=3, per="note", where=_ANYWHERE
+    )
+    assert (answer.read_as, answer.corrected) == ("pengiuns", ())
+    assert encoder.calls == [("pengiuns",)]
+
+
+def test_a_name_counts_once_in_whichever_script(tmp_path: Path) -> None:
+    filler = "words of other kinds"
+    notes = [
+        SmallNote("both.md", "Both", (("x", f"берт bert {filler}"),)),
+        SmallNote("latin.md", "Latin", (("x", f"bert {filler} masks"),)),
+        SmallNote("russian.md", "Russian", (("x", f"берт {filler}"),)),
+        *(
+            SmallNote(f"{n}.md", "Other", (("x", f"{filler} bert" if n < 3 else filler),))
+            for n in range(9)
+        ),
+    ]
+    with small_catalogue(tmp_path / "i", notes, HashingEncoder()) as reader:
+        hits = {hit.path: hit for hit in _search(reader, "bert masks", mode="keyword", limit=20)}
+        assert next(iter(hits)) == "latin.md"
+        assert hits["both.md"].keyword == pytest.approx(hits["0.md"].keyword, rel=0.1)
+        assert hits["russian.md"].keyword == pytest.approx(hits["0.md"].keyword, rel=0.2)
+        found = [hit.path for hit in _search(reader, "берт", mode="keyword", limit=20)]
+        assert set(found) == {"both.md", "latin.md", "russian.md", "0.md", "1.md", "2.md"}
+
+
+def test_the_words_of_the_query_are_marked_in_the_snippet(catalogue: Catalogue) -> None:
+    hit = _search(catalogue, '"hunting mice" -fish noises')[0]
+    marked = [hit.snippet[start:end] for start, end in hit.highlights]
+    assert marked == ["hunt", "mice", "noise"]
+
+
 @pytest.mark.parametrize("mode", _MODES)
 @pytest.mark.parametrize(
     "query",
