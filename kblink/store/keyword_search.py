@@ -6,6 +6,7 @@ from collections import Counter
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from kblink.store.generation import read_generation
 from kblink.store.query_words import QueryWords, parse_query, words_of
 from kblink.store.stored_lists import as_json, from_json
 from kblink.store.term_rows import delete_all_terms, term_words, update_terms
@@ -159,8 +160,8 @@ def _holding(database: Database, expression: str, ids: Collection[int]) -> set[i
 
 def _without_common(database: Database, words: QueryWords) -> QueryWords:
     """Drop the words that too many sections hold, where others remain."""
-    count = database.row("SELECT count(*) FROM sections")
-    total = count[0] if count else 0
+    current = read_generation(database)
+    total = 0 if current is None else current.totals.sections
     if total < _LARGE or len(words.wanted) < 2:
         return words
     most = int(total * _COMMON)
