@@ -197,14 +197,17 @@ def _note_rows(
 def _encode_missing(
     catalogue: Catalogue, encoder: Encoder, rows: Sequence[NoteRows], progress: ProgressCallback
 ) -> int:
-    """Encode the sections that the cache lacks, shortest first; return how many there were."""
+    """Encode the sections that the cache lacks, longest first, so that the time left
+    is never more than was said; return how many there were."""
     import numpy as np
 
     key = encoder_key(encoder.identity)
     sections = {section.digest: section for row in rows for section in row.sections}
     missing = catalogue.missing_embeddings(sections, key)
     waiting: list[Section] = sorted(
-        (sections[digest] for digest in missing), key=lambda section: len(section.text)
+        (sections[digest] for digest in missing),
+        key=lambda section: len(section.text),
+        reverse=True,
     )
     for start in range(0, len(waiting), _ENCODED_AT_ONCE):
         progress(Progress("embedding", start, len(waiting)))

@@ -580,6 +580,8 @@ class Vault:
         return circumstances(request, cache_folder(os.environ))
 
     def _tell_staleness(self) -> None:
+        if self._report_if_unchanged() is not None:
+            return
         from kblink.sync import staleness
 
         with self._stored() as catalogue, catalogue.snapshot():

@@ -13,6 +13,7 @@ from kblink.errors import UsageError
 
 if TYPE_CHECKING:
     from kblink.cli.queries import Ask
+    from kblink.model import Answer
 
 Query: TypeAlias = Annotated[
     str | None,
@@ -53,6 +54,11 @@ Queries: TypeAlias = Annotated[
     ),
 ]
 
+Format: TypeAlias = Annotated[
+    Literal["rich", "text", "json"],
+    typer.Option("--format", help="A list, plain lines of path:line: text, or one JSON document."),
+]
+
 
 @options.with_common
 def search(
@@ -68,7 +74,7 @@ def search(
     per: Per = "note",
     queries: Queries = None,
     no_refresh: options.NoRefresh = False,
-    output_format: options.TableFormat = "rich",
+    output_format: Format = "rich",
 ) -> int:
     """Find sections by meaning and by words, best first."""
     from kblink.cli.queries import Ask, answer_file
@@ -105,9 +111,24 @@ def _answer(
         from kblink.report.json_documents import search_document
 
         write_json(search_document(answer))
+    elif output_format == "text":
+        _write_lines(answer, common)
     elif answer.hits or not common.quiet:
         from kblink.report.search_terminal import search_results
 
         root = hyperlink_root(vault.root)
         write_rendered([search_results(answer, root=root)], common)
     return 0
+
+
+def _write_lines(answer: Answer, common: options.Common) -> None:
+    """Write a line a hit to stdout; what was corrected is none, and goes to stderr."""
+    from kblink.cli.messages import Messages
+    from kblink.cli.output import write_line
+    from kblink.report.search_text import correction_line, hit_line
+
+    if corrected := correction_line(answer):
+        with Messages(common) as messages:
+            messages.notify(corrected)
+    for hit in answer.hits:
+        write_line(hit_line(hit))

@@ -69,6 +69,19 @@ def test_a_typing_error_is_forgiven_and_said(run: Callable[..., Outcome]) -> Non
     assert document["corrected"] == {"attenttion": "attention", "haeds": "heads"}
 
 
+def test_plain_lines_have_place_headings_and_snippet(run: Callable[..., Outcome]) -> None:
+    words = ("search", "eech head attennds", "--mode", "keyword", "--format", "text")
+    outcome = run(*words, "--limit", "1")
+    assert outcome.out == (
+        "models/Attention.md:10: Attention › Heads: Each head attends by itself; see BERT.\n"
+    )
+    assert outcome.err == (
+        "kblink: Showing results for eech head attends; no note has “attennds”.\n"
+    )
+    assert run(*words, "--quiet").err == ""
+    assert run("search", "zzzzzz", "--mode", "keyword", "--format", "text").out == ""
+
+
 def test_a_name_is_found_in_the_other_script(run: Callable[..., Outcome]) -> None:
     document = run("search", "БЕРТ", "--mode", "keyword", "--format", "json").document()
     hit = document["hits"][0]

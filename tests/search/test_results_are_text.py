@@ -22,6 +22,7 @@ from small_catalogue import SmallNote, small_catalogue
 from kblink.report.console import open_console
 from kblink.report.json_documents import dumps, search_document
 from kblink.report.search_terminal import search_results
+from kblink.report.search_text import correction_line, hit_line
 from kblink.search.sections import search_sections
 from kblink.store.rows import SectionFilter
 
@@ -89,6 +90,8 @@ def test_nothing_in_a_note_or_a_query_acts_on_a_terminal(
     assert answer.hits or '"' in query or "-" in query
     for word in ("[bold red]", ":smile:"):
         assert (word in shown) or word not in f"{title} {heading}"
+    lines = [*map(hit_line, answer.hits), correction_line(answer)]
+    assert not any(_ACTS.search(line) or "\n" in line for line in lines)
     document = dumps(search_document(answer), compact=True)
     assert not _ACTS.search(document)
     assert json.loads(document)["query"] == answer.query
