@@ -34,6 +34,7 @@ clean:
 
 .venv/runtime.stamp: .venv/torch.stamp pyproject.toml
 	$(PIP) install --editable .
+	@$(BIN)/python -m compileall -q kblink  # as an installation that is not editable does
 	@touch $@
 
 .venv/dev.stamp: .venv/runtime.stamp
