@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 PARSED_BY = f"parse {PARSE_VERSION}, "
 """How the recipe of rows begins whose parse is the one that would be made today."""
 
-_ENCODED_AT_ONCE = 128
+_ENCODED_AT_ONCE = 256
 """Sections that are encoded, then kept in one transaction: a few seconds of work at the most, and
 enough of one length for an encoder that takes these together."""
 
