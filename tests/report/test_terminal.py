@@ -79,11 +79,12 @@ def test_of_many_skipped_files_the_first_are_named() -> None:
 def test_status_says_how_far_the_index_is_behind() -> None:
     assert plain(status_summary(STATUS)) == (
         "! Behind the vault by 2 changed, 1 gone  /vault\n"
-        "  notes     1,234             ru 1,000, en 234\n"
+        "  notes     1,234               ru 1,000, en 234\n"
         "  sections  9,876\n"
         "  links     4,321\n"
-        "  encoder   all-MiniLM-L6-v2  384 dimensions, made for en\n"
-        "  index     15.2 MiB          flat fp16, generation 7\n"
+        "  encoder   all-MiniLM-L6-v2    384 dimensions, made for en\n"
+        "  engine    ONNX Runtime, fp32  for text that is new\n"
+        "  index     15.2 MiB            flat fp16, generation 7\n"
         "  kblink index brings it up to date\n"
     )
     fresh = replace(STATUS, stale=Staleness(0, 0, 0))
