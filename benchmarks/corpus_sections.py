@@ -12,6 +12,8 @@ from kblink.differences import scan_vault
 from kblink.markdown.sections import Window, split_sections
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+AT_ONCE = 256
+"""Sections that `kblink index` encodes in one call, shortest first."""
 VAULTS = ("data-engineering-wiki", "seed-vault")
 
 
@@ -26,6 +28,19 @@ def section_texts(root: Path, window: Window) -> list[str]:
     read = read_notes(root, listing.notes, {}, lambda _: None)
     sections = (split_sections(parsed, window) for _, _, parsed in read.parsed)
     return list({each.digest: each.text for some in sections for each in some}.values())
+
+
+def blocks(texts: list[str], most: int) -> list[list[str]]:
+    """Return at most `most` blocks of texts of like length, as `index` hands them to an encoder.
+
+    They are spread evenly over all lengths.
+    """
+    ordered = sorted(texts, key=len)
+    starts = range(0, len(ordered), AT_ONCE)
+    chosen = {round(step * (len(starts) - 1) / max(most - 1, 1)) for step in range(most)}
+    return [
+        ordered[start : start + AT_ONCE] for place, start in enumerate(starts) if place in chosen
+    ]
 
 
 def sample(texts: list[str], most: int) -> list[str]:

@@ -4,10 +4,10 @@
 
 Every engine runs in a process of its own. Pinned to one core, seconds are CPU time (what else the
 machine does is left out), with all cores wall time; engines take turns, and ratios are medians of
-the rounds. Cosines and neighbours are taken over a sample of the sections against
-sentence-transformers at its default batch of 32. `--golden` has queries for each vault
-(`NAME.jsonl`): then the whole vault is indexed with each engine, and nDCG@10 is that of hybrid
-search, on the half that is marked `test`.
+the rounds. Timed are blocks of sections of like length, as `index` hands them over. Cosines and
+neighbours are taken over a sample of the sections against sentence-transformers at its default
+batch of 32. `--golden` has queries for each vault (`NAME.jsonl`): then the whole vault is indexed
+with each engine, and nDCG@10 is that of hybrid search, on the half that is marked `test`.
 """
 
 from __future__ import annotations
@@ -23,11 +23,12 @@ import tempfile
 import time
 from dataclasses import dataclass, field
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from corpus_sections import VAULTS, corpora_folder, sample, section_texts
+from corpus_sections import VAULTS, blocks, corpora_folder, sample, section_texts
 from encoder_engines import PRECISIONS, build_engine, default_model
 from matrix_product import operations, peak
 
@@ -89,9 +90,9 @@ def serve(name: str, core: int | None) -> None:
 def _obey(engine: Any, order: dict[str, Any], *, pinned: bool) -> Any:  # noqa: ANN401  JSON
     if "golden" in order:
         return hybrid_ndcg(engine, Path(order["vault"]), Path(order["golden"]))
-    texts = json.loads(Path(order["texts"]).read_text("utf-8"))
+    some = json.loads(Path(order["blocks"]).read_text("utf-8"))
     started = _cpu() if pinned else time.perf_counter()
-    vectors = engine.encode(texts)
+    vectors = np.concatenate([engine.encode(texts) for texts in some])
     seconds = (_cpu() if pinned else time.perf_counter()) - started
     if "keep" in order:
         np.save(order["keep"], vectors)
@@ -141,13 +142,13 @@ def table(vault: str, options: argparse.Namespace) -> str:
     model = default_model()
     window = Window(model.identity.max_length, model.identity.languages)
     texts = section_texts(corpora_folder() / vault, window)
-    compared, timed = sample(texts, options.compared), sample(texts, options.timed)
+    compared, timed = sample(texts, options.compared), blocks(texts, options.blocks)
     tokenizer = load_tokenizer(model.tokenizer, window.tokens)
-    lengths = [len(token_ids(tokenizer, text, window.tokens)) for text in timed]
+    lengths = [len(token_ids(tokenizer, text, window.tokens)) for text in chain(*timed)]
     pinned = options.cores == "1"
     core = max(os.sched_getaffinity(0)) if pinned else None
     with tempfile.TemporaryDirectory() as folder:
-        files = {"compared": compared, "timed": timed}
+        files = {"compared": [compared], "timed": timed}
         for name, some in files.items():
             Path(folder, name).write_text(json.dumps(some), "utf-8")
         engines = [start(name, core) for name in PRECISIONS]
@@ -158,7 +159,7 @@ def table(vault: str, options: argparse.Namespace) -> str:
                 engine.child.kill()
     where = "one core, CPU time" if pinned else f"{len(os.sched_getaffinity(0))} cores, wall time"
     head = (
-        f"{vault}, {where}: {len(texts):,} sections; {len(compared):,} compared, {len(timed):,} "
+        f"{vault}, {where}: {len(texts):,} sections; {len(compared):,} compared, {len(lengths):,} "
         f"({sum(lengths):,} tokens) timed in {options.rounds} rounds"
     )
     lines = [" | ".join(_COLUMNS), "|".join(["---", *["--:"] * (len(_COLUMNS) - 1)]), *rows]
@@ -176,12 +177,12 @@ def _measure(
     peaks = {each: _peak(each, pinned=pinned) for each in dict.fromkeys(PRECISIONS.values())}
     for engine in engines:
         keep = str(folder / f"{engine.name}.npy")
-        engine.ask(texts=str(folder / "compared"), keep=keep)
+        engine.ask(blocks=str(folder / "compared"), keep=keep)
         print(f"{vault}: {engine.name} compared", file=sys.stderr)
     memory: dict[str, float] = {}
     for _ in range(options.rounds):
         for engine in engines:
-            answer = engine.ask(texts=str(folder / "timed"))
+            answer = engine.ask(blocks=str(folder / "timed"))
             engine.seconds.append(answer["seconds"])
             memory[engine.name] = answer["memory"]
     first = np.load(folder / f"{YARDSTICK}.npy")
@@ -249,7 +250,7 @@ def main() -> None:
     parser.add_argument("--vault", choices=VAULTS, action="append")
     parser.add_argument("--golden", type=Path, metavar="FOLDER")
     parser.add_argument("--compared", type=int, default=2000, metavar="N")
-    parser.add_argument("--timed", type=int, default=300, metavar="N")
+    parser.add_argument("--blocks", type=int, default=3, metavar="N")
     parser.add_argument("--rounds", type=int, default=5, metavar="N")
     parser.add_argument("--serve", choices=PRECISIONS, help=argparse.SUPPRESS)
     parser.add_argument("--core", type=int, help=argparse.SUPPRESS)

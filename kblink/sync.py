@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from kblink.store.catalogue import Catalogue
     from kblink.vault.walk import Listing
 
-_ENCODED_AT_ONCE = 128
+_ENCODED_AT_ONCE = 256
 """Sections that are encoded, then kept in one transaction: a few seconds of work at the most, and
 enough of one length for an encoder that takes these together."""
 

@@ -3,6 +3,7 @@
     <name>-<key>/
       model.json       all that stands here; written last
       model.onnx       token ids to vectors, single precision
+      model.onnx.data  its weights
       tokenizer.json   as the original's library loaded it
       probe.npy        what the original makes of the probe texts
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 MANIFEST = "model.json"
 GRAPH = "model.onnx"
+WEIGHTS = "model.onnx.data"
 TOKENIZER = "tokenizer.json"
 PROBE = "probe.npy"
 

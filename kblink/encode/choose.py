@@ -7,8 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kblink.encode.check_fidelity import is_faithful
-from kblink.encode.import_model import bf16_is_at_hand, import_model, measure
 from kblink.encode.model_source import (
     DEFAULT_NAME,
     ModelSource,
@@ -18,6 +16,7 @@ from kblink.encode.model_source import (
     source_of,
 )
 from kblink.encode.onnx_encoder import OnnxEncoder
+from kblink.encode.processor import bf16_is_at_hand
 from kblink.errors import ModelUnavailableError
 
 if TYPE_CHECKING:
@@ -88,6 +87,8 @@ def find_model(wanted: str, cache: ModelCache, notify: Callable[[str], None]) ->
 
     Raises ModelUnavailableError where nothing is known by that name.
     """
+    from kblink.encode.import_model import import_model
+
     source = find_source(wanted, cache)
     return cache.peek(source.name, source.key) or import_model(source, cache, notify)
 
@@ -120,6 +121,8 @@ def encoder_of(
         return SentenceTransformersEncoder(model.identity, Path(model.source))
     prepare = partial(_prepared, source_of(model), cache, notify)
     if _wants_bf16(precision):
+        from kblink.encode.check_fidelity import is_faithful
+
         model = _with_bf16_measured(model, cache)
         if is_faithful("bf16", model.fidelity["bf16"]):
             return _bf16_encoder(model.identity, prepare)
@@ -137,7 +140,11 @@ def in_form(identity: EncoderIdentity, form: str) -> EncoderIdentity:
 
 
 def _prepared(source: ModelSource, cache: ModelCache, notify: Callable[[str], None]) -> CachedModel:
-    model = import_model(source, cache, notify)
+    model = cache.find(source.name, source.key)
+    if model is None:
+        from kblink.encode.import_model import import_model
+
+        model = import_model(source, cache, notify)
     if model.engine != "onnx":
         raise ModelUnavailableError(
             f"The model {source.name} cannot be exported: {model.refusal}.",
@@ -160,6 +167,8 @@ def _with_bf16_measured(model: CachedModel, cache: ModelCache) -> CachedModel:
     """The model with bf16 compared: now, where OpenVINO came later than the model."""
     if "bf16" in model.fidelity:
         return model
+    from kblink.encode.import_model import measure
+
     measured = model.with_fidelity({"bf16": measure(model, "bf16")})
     cache.update(measured)
     return measured

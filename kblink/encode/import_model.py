@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from kblink.encode.cached_model import GRAPH, PROBE, TOKENIZER, CachedModel
+from kblink.encode.cached_model import GRAPH, PROBE, TOKENIZER, WEIGHTS, CachedModel
 from kblink.encode.check_fidelity import compare, is_faithful, probe, read_probe
 from kblink.encode.model_source import verify_source, weights_state
 from kblink.encode.onnx_encoder import OnnxEncoder
-from kblink.encode.processor import has_bf16
+from kblink.encode.processor import bf16_is_at_hand
 from kblink.errors import ModelUnavailableError
 from kblink.model import EncoderIdentity
 
@@ -39,17 +38,11 @@ def import_model(
 ) -> CachedModel:
     """Return the source's entry of the cache, made now where it is missing, damaged or `anew`.
 
-    All of it is read to tell. `notify` hears of what takes a while and of what a user should know
-    of the model. Raises ModelUnavailableError where the model cannot be loaded or the cache cannot
-    be written.
+    `notify` hears of what takes a while and of what a user should know of the model. Raises
+    ModelUnavailableError where the model cannot be loaded or the cache cannot be written.
     """
     make = partial(_make, source, notify)
     return cache.keep(source.name, source.key, make, anew=anew)
-
-
-def bf16_is_at_hand() -> bool:
-    """Whether OpenVINO is installed and the processor computes in bfloat16."""
-    return has_bf16() and find_spec("openvino") is not None
 
 
 def measure(model: CachedModel, form: str) -> dict[str, Fidelity]:
@@ -130,7 +123,7 @@ def _exported(model: CachedModel, loaded: SentenceTransformer) -> CachedModel:
     except (RefusedError, ModelUnavailableError) as error:
         if isinstance(error, ModelUnavailableError) and error.hint.startswith("pip"):
             raise  # something is to be installed: nothing is known of the model
-        for name in (GRAPH, TOKENIZER, PROBE):
+        for name in (GRAPH, WEIGHTS, TOKENIZER, PROBE):
             (model.folder / name).unlink(missing_ok=True)
         return replace(model, refusal=str(error))
     if bf16_is_at_hand():

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kblink.encode.check_fidelity import is_faithful
-from kblink.encode.import_model import bf16_is_at_hand, measure
+from kblink.encode.import_model import measure
 from kblink.encode.model_cache import damaged_file
 from kblink.encode.model_source import default_identity, default_source, source_of, verify_source
+from kblink.encode.processor import bf16_is_at_hand
 from kblink.errors import ModelUnavailableError
 from kblink.model import FormFidelity, ModelInfo
 

@@ -56,9 +56,12 @@ class ModelCache:
             return None
 
     def find(self, name: str, key: str) -> CachedModel | None:
-        """Return an entry whose files are those that were written, which are all read; or None."""
+        """Return an entry whose files are those that were written; None where it is not.
+
+        A file of the size and time that it was written at is taken for it; others are read.
+        """
         model = self.peek(name, key)
-        return None if model is None or damaged_file(model) else model
+        return None if model is None or damaged_file(model, trust_times=True) else model
 
     def keep(
         self, name: str, key: str, make: Callable[[Path], CachedModel], *, anew: bool = False
@@ -121,12 +124,20 @@ class ModelCache:
         return model
 
 
-def damaged_file(model: CachedModel) -> str:
-    """Return the name of the first file that is not the one that was written; empty if none is."""
+def damaged_file(model: CachedModel, *, trust_times: bool = False) -> str:
+    """Return the name of the first file that is not the one that was written; empty if none is.
+
+    With `trust_times` only those are read whose time has changed.
+    """
     for file in model.files:
         path = model.folder / file.name
         try:
-            if path.stat().st_size != file.size or digest_file(path) != file.sha256:
+            state = path.stat()
+            if state.st_size != file.size:
+                return file.name
+            if trust_times and state.st_mtime_ns == file.mtime_ns:
+                continue
+            if digest_file(path) != file.sha256:
                 return file.name
         except OSError:
             return file.name
@@ -134,7 +145,8 @@ def damaged_file(model: CachedModel) -> str:
 
 
 def _stored(file: Path) -> StoredFile:
-    return StoredFile(file.name, file.stat().st_size, digest_file(file))
+    state = file.stat()
+    return StoredFile(file.name, state.st_size, digest_file(file), state.st_mtime_ns)
 
 
 def _flush(path: Path) -> None:

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kblink.encode.all_cores import cores, share_out
+from kblink.encode.all_cores import cores
 from kblink.encode.batches import equal_lengths
 from kblink.encode.onnx_encoder import INPUT, OnnxEncoder, unit_length
 from kblink.encode.tokenise import load_tokenizer, token_ids
 from kblink.errors import ModelUnavailableError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     import numpy as np
@@ -94,13 +94,13 @@ class OpenVinoEncoder:
         tokens = [token_ids(tokenizer, prefix + text, longest) for text in texts]
         groups = equal_lengths([len(ids) for ids in tokens], _TOKENS_AT_ONCE)
 
-        def encode_groups(some: Iterator[list[int]]) -> None:
-            request = model.create_infer_request()
-            for group in some:
-                batch = np.stack([tokens[position] for position in group])
-                vectors[group] = request.infer({INPUT: batch}, share_inputs=True)[0]
-
-        share_out(encode_groups, groups, self._threads)
+        # One Python thread starts them all: two that first hand it an array at once can deadlock.
+        requests = [_Request(model, vectors) for _ in range(min(self._threads, len(groups)))]
+        for number, group in enumerate(groups):
+            batch = np.stack([tokens[position] for position in group])
+            requests[number % len(requests)].start(group, batch)
+        for request in requests:
+            request.finish()
 
     def _load(self) -> tuple[Tokenizer, Any]:
         cached = self._prepare()
@@ -109,6 +109,27 @@ class OpenVinoEncoder:
             self._compiled(cached.graph, self._threads),
         )
         return self._loaded
+
+
+class _Request:
+    """Batches one after the other, each begun when the one before is done; rows go to `vectors`."""
+
+    def __init__(self, model: Any, vectors: npt.NDArray[np.float32]) -> None:  # noqa: ANN401  its own class
+        self._request = model.create_infer_request()
+        self._vectors = vectors
+        self._running: tuple[list[int], npt.NDArray[np.int64]] | None = None
+
+    def start(self, rows: list[int], batch: npt.NDArray[np.int64]) -> None:
+        self.finish()
+        self._running = rows, batch  # the batch is not copied, so it must live on
+        self._request.start_async({INPUT: batch}, share_inputs=True)
+
+    def finish(self) -> None:
+        if self._running is None:
+            return
+        self._request.wait()
+        self._vectors[self._running[0]] = self._request.get_output_tensor(0).data
+        self._running = None
 
 
 def compile_bf16(graph: Path, threads: int) -> Any:  # noqa: ANN401  its types are incomplete

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 _BF16_FLAGS = frozenset({"avx512_bf16", "amx_bf16"})
@@ -21,3 +22,8 @@ def has_bf16(cpuinfo: Path = _CPUINFO) -> bool:
     except OSError:
         return False
     return not _BF16_FLAGS.isdisjoint(flags.split())
+
+
+def bf16_is_at_hand() -> bool:
+    """Whether OpenVINO is installed and the processor computes in bfloat16."""
+    return has_bf16() and find_spec("openvino") is not None

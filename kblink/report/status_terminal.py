@@ -26,7 +26,7 @@ def status_summary(status: Status) -> RenderableType:
         ("sections", f"{status.sections:,}", ""),
         ("links", f"{status.links:,}", ""),
         ("encoder", one_line(encoder.name), f"{encoder.dimension} dimensions, made for {trained}"),
-        ("engine", status.engine, ""),
+        ("engine", one_line(status.engine), "for text that is new"),
         (
             "index",
             size_words(status.index_size),

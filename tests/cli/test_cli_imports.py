@@ -13,6 +13,8 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kblink.ports import Encoder
+
 pytest_plugins = ("cli_fixtures",)
 
 HEAVY = ("numpy", "faiss", "torch", "onnxruntime", "sentence_transformers", "sklearn", "re2")
@@ -72,3 +74,16 @@ def test_a_rich_check_needs_no_numbers_either(vault: Path) -> None:
     modules = loaded_by("check", "--format", "rich", folder=vault)
     assert "rich" in modules
     assert not {*HEAVY} & {*modules}
+
+
+def test_search_over_an_index_loads_no_torch(
+    vault: Path, bundled: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bundled.encode(["exported by now"])
+    monkeypatch.undo()  # of the fake encoder; the cache of models is set for the whole session
+    (vault / "kblink.toml").write_text('[index]\nprecision = "fp32"\n', "utf-8")
+    never = {"torch", "transformers", "sentence_transformers", "sklearn", "onnxscript", "openvino"}
+    for words in (("index", "--quiet"), ("search", "attention", "--quiet")):
+        modules = loaded_by(*words, folder=vault)
+        assert {"onnxruntime", "tokenizers"} <= {*modules}
+        assert not never & {*modules}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,20 @@ def test_another_key_or_none_finds_nothing(cache: ModelCache) -> None:
     assert cache.find(NAME, KEY) is None
     cache.keep(NAME, KEY, make)
     assert cache.find(NAME, KEY[::-1]) is None
+
+
+def test_a_flipped_bit_under_the_same_time_is_found_by_reading_all(cache: ModelCache) -> None:
+    kept = cache.keep(NAME, KEY, make)
+    times = kept.graph.stat()
+    kept.graph.write_bytes(kept.graph.read_bytes()[:-1] + b"!")
+    os.utime(kept.graph, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert damaged_file(kept) == "model.onnx"
+
+
+def test_a_copied_cache_is_good_whatever_its_times(cache: ModelCache) -> None:
+    kept = cache.keep(NAME, KEY, make)
+    os.utime(kept.graph)
+    assert cache.find(NAME, KEY) == kept
 
 
 @pytest.mark.parametrize("damage", ["flipped", "cut", "gone", "manifest"])

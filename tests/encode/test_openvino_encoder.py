@@ -8,10 +8,9 @@ import numpy as np
 import pytest
 
 from kblink.encode.choose import ModelRequest, choose_encoder
-from kblink.encode.import_model import bf16_is_at_hand
 from kblink.encode.model_cache import ModelCache
 from kblink.encode.openvino_encoder import OpenVinoEncoder
-from kblink.encode.processor import has_bf16
+from kblink.encode.processor import bf16_is_at_hand, has_bf16
 
 if TYPE_CHECKING:
     from pathlib import Path

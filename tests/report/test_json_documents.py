@@ -9,6 +9,7 @@ from examples import (
     CHECKED,
     CLEAN,
     CORRECTED,
+    ENCODER,
     EVALUATION,
     FINDINGS,
     HITS,
@@ -21,13 +22,14 @@ from examples import (
     STATUS,
 )
 
-from kblink.model import Answer
+from kblink.model import Answer, FormFidelity, ModelInfo
 from kblink.report.json_documents import (
     check_document,
     dumps,
     eval_document,
     index_document,
     links_document,
+    models_document,
     related_document,
     search_document,
     stats_document,
@@ -279,3 +281,29 @@ def test_what_a_terminal_would_act_on_is_escaped_and_comes_back_the_same() -> No
     assert not set(text) & set("\x1b\x07\x9b\u202e\u202c\udcff\x7f")
     assert json.loads(text) == document
     text.encode("utf-8")
+
+
+def test_models_document_has_the_promised_keys_and_values() -> None:
+    info = ModelInfo(
+        identity=ENCODER,
+        key="0123456789ab",
+        source="/models/tiny",
+        size=1234,
+        default=True,
+        engine="ONNX Runtime",
+        fidelity=(FormFidelity("fp32", "ru", 0.9999, 0.999),),
+    )
+    document = models_document([info])
+    assert document["schema"] == "kblink/models/1"
+    (model,) = document["models"]
+    promised = ("name", "dimension", "languages", "bytes", "sha256", "source", "default")
+    assert {key: model[key] for key in promised} == {
+        "name": "all-MiniLM-L6-v2",
+        "dimension": 384,
+        "languages": ["en"],
+        "bytes": 1234,
+        "sha256": "53aa",
+        "source": "/models/tiny",
+        "default": True,
+    }
+    assert model["fidelity"] == [{"form": "fp32", "language": "ru", "mean": 0.9999, "least": 0.999}]

@@ -88,7 +88,7 @@ def test_status_says_how_far_the_index_is_behind() -> None:
         "  sections  9,876\n"
         "  links     4,321\n"
         "  encoder   all-MiniLM-L6-v2    384 dimensions, made for en\n"
-        "  engine    ONNX Runtime, fp32\n"
+        "  engine    ONNX Runtime, fp32  for text that is new\n"
         "  index     15.2 MiB            flat fp16, generation 7\n"
         "! the encoder does not know ru (1,000 of 1,234 notes): a search goes by words there\n"
         "  kblink index brings it up to date\n"
