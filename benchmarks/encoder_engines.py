@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kblink.encode.all_cores import cores
+from kblink.cores import cores
 from kblink.encode.cache_folder import cache_folder
 from kblink.encode.cached_model import GRAPH, TOKENIZER
 from kblink.encode.import_model import import_model

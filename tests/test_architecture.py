@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(__file__).parent.parent / "kblink"
 LAYERS: tuple[frozenset[str], ...] = (
-    frozenset({"model", "errors", "transliterate"}),
+    frozenset({"model", "errors", "transliterate", "cores", "durable"}),
     frozenset({"ports", "config"}),
     frozenset({"recipe"}),
     frozenset({"vault", "markdown", "links", "encode", "store", "rank", "edits", "report"}),

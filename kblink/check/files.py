@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kblink.changes import read_notes
-from kblink.check.processes import cores, shared_out
+from kblink.check.processes import shared_out
+from kblink.cores import cores
 from kblink.links.survey import Survey, survey_notes
 from kblink.model import NOTE_SUFFIXES, Progress
 

@@ -18,13 +18,6 @@ Result = TypeVar("Result")
 _WHOLE = b"whole"  # what ends a result that was sent to its end
 
 
-def cores() -> int:
-    """How many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 @contextmanager
 def uncollected() -> Iterator[None]:
     """Without the garbage collector: a check makes millions of objects and no circles of them, and

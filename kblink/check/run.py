@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kblink.check.files import sources, survey_files
-from kblink.check.processes import cores, shared_out
+from kblink.check.processes import shared_out
+from kblink.cores import cores
 from kblink.links.check import check_attachments, check_notes
 from kblink.links.places import KnownPlaces
 from kblink.links.survey import Survey, settle_pending, survey_notes

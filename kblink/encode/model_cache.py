@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kblink.durable import digest_file, flush_file, flush_folder
 from kblink.encode.cached_model import MANIFEST, StoredFile, manifest_text, read_manifest
-from kblink.encode.weights import digest_file
 from kblink.errors import ModelUnavailableError
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class ModelCache:
         temporary = model.folder / f".{MANIFEST}-{os.getpid()}"
         try:
             temporary.write_text(manifest_text(model), "utf-8")
-            _flush(temporary)
+            flush_file(temporary)
             temporary.replace(model.folder / MANIFEST)
         except OSError:
             temporary.unlink(missing_ok=True)
@@ -113,12 +113,13 @@ class ModelCache:
             files = tuple(_stored(file) for file in sorted(unfinished.iterdir()))
             model = replace(model, folder=place, files=files)
             (unfinished / MANIFEST).write_text(manifest_text(model), "utf-8")
-            for file in (*unfinished.iterdir(), unfinished):
-                _flush(file)
+            for file in unfinished.iterdir():
+                flush_file(file)
+            flush_folder(unfinished)
             if place.exists():
                 shutil.rmtree(place)
             unfinished.rename(place)
-            _flush(self.folder)
+            flush_folder(self.folder)
         finally:
             shutil.rmtree(unfinished, ignore_errors=True)
         return model
@@ -147,11 +148,3 @@ def damaged_file(model: CachedModel, *, trust_times: bool = False) -> str:
 def _stored(file: Path) -> StoredFile:
     state = file.stat()
     return StoredFile(file.name, state.st_size, digest_file(file), state.st_mtime_ns)
-
-
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

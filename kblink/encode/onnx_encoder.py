@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kblink.encode.all_cores import cores, share_out
+from kblink.cores import cores
+from kblink.encode.all_cores import share_out
 from kblink.encode.tokenise import load_tokenizer, token_ids
 from kblink.errors import ModelUnavailableError
 

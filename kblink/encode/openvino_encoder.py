@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kblink.encode.all_cores import cores
+from kblink.cores import cores
 from kblink.encode.batches import equal_lengths
 from kblink.encode.onnx_encoder import INPUT, OnnxEncoder, unit_length
 from kblink.encode.tokenise import load_tokenizer, token_ids

@@ -5,17 +5,12 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from kblink.durable import digest_file
 from kblink.errors import ModelUnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
-
-
-def digest_file(file: Path) -> str:
-    """Return the sha256 of a file in hexadecimal; it is read as a stream. Raises OSError."""
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def digest_weights(files: Sequence[Path]) -> str:

@@ -7,6 +7,7 @@ import os
 import stat
 from typing import TYPE_CHECKING, BinaryIO
 
+from kblink.durable import flush_folder
 from kblink.errors import CatalogueError, UnwritableIndexError
 
 if TYPE_CHECKING:
@@ -55,17 +56,6 @@ def ensure_folder(folder: Path) -> None:
             (folder / _GITIGNORE).write_text(_IGNORED, encoding="utf-8")
     except OSError as error:
         raise not_writable(folder, error) from error
-
-
-def flush_folder(folder: Path) -> None:
-    """Make renames and new names in `folder` survive a power loss."""
-    if os.name == "nt":  # Windows opens no folders; NTFS keeps its own journal of names
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def may_write(folder: Path) -> bool:

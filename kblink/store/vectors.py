@@ -10,8 +10,8 @@ import os
 import struct
 from typing import IO, TYPE_CHECKING, Any
 
+from kblink.durable import digest_file, flush_folder
 from kblink.store.database import damaged
-from kblink.store.folder import flush_folder
 from kblink.store.generation import VectorFileEntry
 
 if TYPE_CHECKING:
@@ -129,9 +129,7 @@ class VectorFile:
 def verify_file(path: Path, entry: VectorFileEntry) -> None:
     """Read a whole file. Raises CatalogueError unless its sha256 is the one committed, and OSError
     where it cannot be read."""
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    if digest != entry.sha256:
+    if digest_file(path) != entry.sha256:
         raise damaged(path.parent, f"{path.name} is not the file that was written")
 
 

@@ -7,6 +7,8 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+from kblink.durable import flush_folder
+
 
 def write_new_file(path: Path, text: str) -> None:
     """Write `text` as UTF-8 to `path`. Raises FileExistsError where anything is there, a dangling
@@ -22,7 +24,8 @@ def write_new_file(path: Path, text: str) -> None:
         _move(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
-    _sync_folder(path.parent)
+    with suppress(OSError):  # a folder cannot be opened everywhere
+        flush_folder(path.parent)
 
 
 def _move(temporary: Path, path: Path) -> None:
@@ -40,12 +43,3 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
-
-
-def _sync_folder(folder: Path) -> None:
-    with suppress(OSError):  # a folder cannot be opened everywhere
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
