@@ -36,6 +36,11 @@ NOTE_SUFFIXES = (".md", ".markdown")
 """What the path of a note ends in, whatever its case."""
 
 
+def is_note(path: str) -> bool:
+    """Whether a path is one of a Markdown file, not of an attachment, a canvas or a base."""
+    return path.lower().endswith(NOTE_SUFFIXES)
+
+
 # --- files and text -----------------------------------------------------------------------------
 
 

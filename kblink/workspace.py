@@ -31,10 +31,11 @@ from kblink.model import (
     SearchMode,
     Statistics,
     Status,
+    is_note,
 )
 from kblink.store.folder import holds_catalogue
 from kblink.vault.settings_file import load_config
-from kblink.vault.walk import is_note, require_folder
+from kblink.vault.walk import require_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -12,7 +12,7 @@ from kblink.links.check import check_attachments, check_notes
 from kblink.links.places import KnownPlaces
 from kblink.links.survey import Survey, settle_pending, survey_notes
 from kblink.links.targets import TargetIndex, index_files, with_notes
-from kblink.model import NOTE_SUFFIXES, CheckReport
+from kblink.model import CheckReport, is_note
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -41,7 +41,7 @@ class SurveyedVault:
     @property
     def notes(self) -> list[NoteSurvey]:
         """The notes by path; canvases and bases are none."""
-        found = (note for note in self.survey.notes.values() if _is_note(note))
+        found = (note for note in self.survey.notes.values() if is_note(note.path))
         return sorted(found, key=lambda note: note.path)
 
 
@@ -87,7 +87,7 @@ def _survey_by_files(
     entries = [entry for entry in sources(listing) if entry.path not in known]
     read = survey_files(root, entries, index, settings, keep_all=keep_all, progress=progress)
     survey.merge(read.survey)
-    notes = [note for note in survey.notes.values() if _is_note(note)]
+    notes = [note for note in survey.notes.values() if is_note(note.path)]
     places = KnownPlaces((note.path, note.places) for note in notes if note.places is not None)
     index = with_notes(index, notes, places)
     settle_pending(survey, index, settings, keep_all=keep_all)
@@ -131,7 +131,7 @@ def check_vault(
     findings.sort(key=lambda found: (found.path, found.span.start, found.code))
     return CheckReport(
         vault=str(root),
-        notes=sum(map(_is_note, reported)),
+        notes=sum(is_note(note.path) for note in reported),
         links=sum(note.link_count for note in reported),
         findings=tuple(findings),
         resolved=tuple(sorted(judged.items())),
@@ -143,7 +143,3 @@ def _shares(notes: Sequence[NoteSurvey], index: TargetIndex) -> list[Sequence[No
     worth = sum(len(note.links) for note in notes) // _WORTH_A_PROCESS
     number = min(cores(), worth) if isinstance(index.places, KnownPlaces) else 1
     return [notes[first::number] for first in range(number)] if number > 1 else [notes]
-
-
-def _is_note(survey: NoteSurvey) -> bool:
-    return survey.path.lower().endswith(NOTE_SUFFIXES)

@@ -11,7 +11,7 @@ import typer
 
 from kblink.cli import options
 from kblink.errors import UnknownNoteError, UsageError
-from kblink.model import NOTE_SUFFIXES
+from kblink.model import is_note
 
 Notes: TypeAlias = Annotated[
     list[str] | None,
@@ -97,7 +97,7 @@ def split_places(
 def _is_folder(place: Path) -> bool:
     """Whether a folder is there, or an absolute path to nothing that ends like no note."""
     missing = place.is_absolute() and not place.exists()
-    return place.is_dir() or (missing and place.suffix not in NOTE_SUFFIXES)
+    return place.is_dir() or (missing and not is_note(place.name))
 
 
 def _vault_around(file: Path) -> str | None:
@@ -106,7 +106,7 @@ def _vault_around(file: Path) -> str | None:
 
     path = Path(os.path.realpath(file))
     here = os.path.realpath(find_vault_root(None, Path.cwd()))
-    if path.suffix.lower() not in NOTE_SUFFIXES or path.is_relative_to(here):
+    if not is_note(path.name) or path.is_relative_to(here):
         return None
     if not path.is_file():
         return None

@@ -74,8 +74,8 @@ def write_file(output_format: str, file: Path, view: CheckView) -> None:
 
 def _refuse_traps(file: Path, root: str) -> None:
     """What stands in a vault must not turn a report into damage, here or elsewhere."""
+    from kblink.model import is_note
     from kblink.vault.inside import inside, leads_out
-    from kblink.vault.walk import is_note
 
     if leads_out(root, file):
         message = f"--output does not write {str(file)!r}: a symlink in the vault leads out of it."

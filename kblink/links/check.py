@@ -12,7 +12,7 @@ from kblink.links.names import has_attachment_suffix, name_key
 from kblink.links.nearest_names import NameLookup
 from kblink.links.survey import by_place
 from kblink.links.targets import stem_of
-from kblink.model import NOTE_SUFFIXES, Finding, ResolvedLink, Severity, Span
+from kblink.model import NOTE_SUFFIXES, Finding, ResolvedLink, Severity, Span, is_note
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -117,7 +117,7 @@ def _problems(note: NoteSurvey) -> Iterator[Finding]:
 
 def _note_findings(note: NoteSurvey, survey: Survey, index: TargetIndex) -> Iterator[Finding]:
     """Findings on a note as a whole."""
-    if not note.path.lower().endswith(NOTE_SUFFIXES):
+    if not is_note(note.path):
         return
     for alias in note.aliases:
         if others := _bearers(alias, index) - {note.path}:

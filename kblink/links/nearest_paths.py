@@ -18,7 +18,7 @@ from kblink.links.targets import (
     folder_of,
     stem_of,
 )
-from kblink.model import NOTE_SUFFIXES
+from kblink.model import is_note
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -176,7 +176,7 @@ def _near(paths: Iterable[str], reason: str, display: str | None = None) -> Iter
 
 
 def _without_note_suffix(name: str) -> str:
-    return name.rpartition(".")[0] if name.lower().endswith(NOTE_SUFFIXES) else name
+    return name.rpartition(".")[0] if is_note(name) else name
 
 
 def _extension(path: str) -> str:

@@ -12,7 +12,7 @@ from kblink.links.fragments import (
 )
 from kblink.links.names import has_attachment_suffix
 from kblink.links.targets import PathMatch, TargetIndex, find_alone, find_target, is_wiki
-from kblink.model import NOTE_SUFFIXES, Link, LinkStatus, Note, ResolvedLink, Target
+from kblink.model import Link, LinkStatus, Note, ResolvedLink, Target, is_note
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,7 +79,7 @@ def resolve_within(
 
 
 def _is_indexed(path: str, index: TargetIndex) -> bool:
-    return path.lower().endswith(NOTE_SUFFIXES) and path not in index.excluded
+    return is_note(path) and path not in index.excluded
 
 
 def _without_looking(link: Link, settings: LinkSettings) -> ResolvedLink | None:
@@ -126,7 +126,7 @@ def _without_target(link: Link, match: PathMatch) -> ResolvedLink:
 def _match_fragment(
     link: Link, places: Places | None, settings: LinkSettings, path: str
 ) -> FragmentMatch:
-    if not path.lower().endswith(NOTE_SUFFIXES):
+    if not is_note(path):
         return FragmentMatch("attachment", None)
     if places is None:
         return FragmentMatch(fragment_kind(link.fragment), None)

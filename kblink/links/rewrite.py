@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kblink.links.destinations import html_destination, markdown_destination, with_destination
 from kblink.links.names import name_key
 from kblink.links.targets import FOLDER_NOTES, TargetIndex, find_target, folder_of, is_wiki
-from kblink.model import NOTE_SUFFIXES
+from kblink.model import is_note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,9 +103,8 @@ def _ways(link: Link, source: str, path: str, index: TargetIndex) -> Iterator[st
     if link.kind == "canvas":
         yield path
         return
-    is_note = path.lower().endswith(NOTE_SUFFIXES)
-    bare = str(PurePosixPath(path).with_suffix("")) if is_note else path
-    shown = path if link.target.lower().endswith(NOTE_SUFFIXES) else bare
+    bare = str(PurePosixPath(path).with_suffix("")) if is_note(path) else path
+    shown = path if is_note(link.target) else bare
     wiki = is_wiki(link)
     yield from (_wiki_ways if wiki else _markdown_ways)(link, source, shown, index)
     for way in (shown, path):

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from kblink.links.names import name_key, normal_name
-from kblink.model import NOTE_SUFFIXES, Statistics
+from kblink.model import NOTE_SUFFIXES, Statistics, is_note
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -36,10 +36,8 @@ def statistics(
     return Statistics(
         vault=vault,
         notes=len(notes),
-        excluded=sum(is_note_path(path) for path in excluded),
-        attachments=sum(
-            not is_note_path(file.path) and file.path not in excluded for file in files
-        ),
+        excluded=sum(is_note(path) for path in excluded),
+        attachments=sum(not is_note(file.path) and file.path not in excluded for file in files),
         size=sum(file.size for file in files if file.path not in excluded),
         links=sum(link.status != "ignored" for link in links),
         statuses=_ranked(Counter(link.status for link in links)),
@@ -55,11 +53,6 @@ def statistics(
     )
 
 
-def is_note_path(path: str) -> bool:
-    """Whether a path is one of a Markdown file, not of an attachment, a canvas or a base."""
-    return path.lower().endswith(NOTE_SUFFIXES)
-
-
 def _linked_notes(resolved: Mapping[str, Sequence[ResolvedLink]]) -> dict[str, set[str]]:
     """The other notes that each note, canvas or base links to."""
     return {
@@ -68,7 +61,7 @@ def _linked_notes(resolved: Mapping[str, Sequence[ResolvedLink]]) -> dict[str, s
             for link in links
             if link.target.path is not None
             and link.target.path != path
-            and is_note_path(link.target.path)
+            and is_note(link.target.path)
         }
         for path, links in resolved.items()
     }

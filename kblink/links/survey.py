@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from kblink.links.places import Places, places_of
 from kblink.links.resolve import leads_plainly, resolve_link, resolve_within
-from kblink.model import NOTE_SUFFIXES
+from kblink.model import is_note
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -63,7 +63,7 @@ class LinkGraph:
     def add_target(self, source: str, target: str) -> None:
         """Take a link of the note `source` to another file into account."""
         self.linked.add(target)
-        if target.lower().endswith(NOTE_SUFFIXES):
+        if is_note(target):
             self.linking.add(source)
 
     def add_embed(self, source: str, link: ResolvedLink) -> None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from zlib import adler32, crc32
 
 from kblink.errors import VaultError
-from kblink.model import NOTE_SUFFIXES
+from kblink.model import is_note
 from kblink.vault.ignore_files import IgnoreRules
 from kblink.vault.scan import Folder, Scan, scan_folder
 
@@ -54,11 +54,6 @@ class Listing:
     def is_indexed(self, file: FileEntry) -> bool:
         """Whether a file of this listing is a note that is not excluded."""
         return is_note(file.path) and file.path not in self.excluded
-
-
-def is_note(path: str) -> bool:
-    """Whether a path is one of a Markdown file."""
-    return path.lower().endswith(NOTE_SUFFIXES)
 
 
 def require_folder(root: Path) -> None:
