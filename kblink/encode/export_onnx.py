@@ -12,8 +12,8 @@ import logging
 import warnings
 from typing import TYPE_CHECKING, Any
 
+from kblink.encode.needed import needed
 from kblink.encode.onnx_encoder import INPUT
-from kblink.errors import ModelUnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,15 +66,9 @@ def _offset(transformer: Any) -> int:  # noqa: ANN401  of any architecture
 
 def require_exporter() -> None:
     """Raise ModelUnavailableError where what torch exports with is not installed."""
-    try:
+    message = "A model is exported with onnxscript, which is not installed."
+    with needed("onnxscript", message, "pip install onnxscript"):
         import onnxscript  # noqa: F401  what torch.onnx needs and does not ask for
-    except ModuleNotFoundError as error:
-        if error.name != "onnxscript":  # a fault inside it is not its absence
-            raise
-        raise ModelUnavailableError(
-            "A model is exported with onnxscript, which is not installed.",
-            hint="pip install onnxscript",
-        ) from error
 
 
 def _exportable(model: SentenceTransformer) -> Any:  # noqa: ANN401  tokenizers' own class

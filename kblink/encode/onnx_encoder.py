@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from kblink.cores import cores
 from kblink.encode.all_cores import share_out
+from kblink.encode.identified import Identified
+from kblink.encode.needed import needed
 from kblink.encode.tokenise import load_tokenizer, token_ids
 from kblink.errors import ModelUnavailableError
 
@@ -34,7 +36,7 @@ _ERRORS_ONLY = 3  # of ONNX Runtime's levels of severity
 _SLOWER_WHEN_FUSED = ["SkipLayerNormFusion"]
 
 
-class OnnxEncoder:
+class OnnxEncoder(Identified):
     """Implements `ports.Encoder` over a model of the cache.
 
     `prepare` returns it, having made it where that was needed; it is called when the first text is
@@ -48,20 +50,10 @@ class OnnxEncoder:
         *,
         threads: int | None = None,
     ) -> None:
-        self._identity = identity
+        super().__init__(identity)
         self._prepare = prepare
         self._threads = threads or cores()
         self._loaded: tuple[Tokenizer, InferenceSession] | None = None
-
-    @property
-    def identity(self) -> EncoderIdentity:
-        """What makes its vectors comparable with stored ones."""
-        return self._identity
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """Codes of the languages that the model was trained for."""
-        return self._identity.languages
 
     @property
     def engine(self) -> str:
@@ -82,7 +74,7 @@ class OnnxEncoder:
         if not texts:
             return vectors
         tokenizer, session = self._loaded or self._load()
-        prefix = self._identity.query_prefix if kind == "query" else self._identity.passage_prefix
+        prefix = self.prefix(kind)
 
         def encode_rows(rows: Iterator[int]) -> None:
             for row in rows:
@@ -104,14 +96,8 @@ class OnnxEncoder:
 
 def open_session(graph: Path) -> InferenceSession:
     """Load a graph, to be run on the thread that calls. Raises ModelUnavailableError."""
-    try:
+    with needed("onnxruntime", "ONNX Runtime is not installed.", "pip install onnxruntime"):
         import onnxruntime
-    except ModuleNotFoundError as error:
-        if error.name != "onnxruntime":  # a fault inside it is not its absence
-            raise
-        raise ModelUnavailableError(
-            "ONNX Runtime is not installed.", hint="pip install onnxruntime"
-        ) from error
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from kblink.cores import cores
 from kblink.encode.batches import equal_lengths
+from kblink.encode.identified import Identified
+from kblink.encode.needed import needed
 from kblink.encode.onnx_encoder import INPUT, OnnxEncoder, unit_length
 from kblink.encode.tokenise import load_tokenizer, token_ids
 from kblink.errors import ModelUnavailableError
@@ -31,7 +33,7 @@ _TEXTS_AT_ONCE = 4096
 """Texts whose tokens are held at once: 8 MiB of them at 256 tokens each."""
 
 
-class OpenVinoEncoder:
+class OpenVinoEncoder(Identified):
     """Implements `ports.Encoder` over a model of the cache, as OnnxEncoder does.
 
     `compiled` loads a graph so that a number of requests run at once, each on one core.
@@ -45,22 +47,12 @@ class OpenVinoEncoder:
         threads: int | None = None,
         compiled: Callable[[Path, int], Any] | None = None,
     ) -> None:
+        super().__init__(identity)
         self._compiled = compiled or compile_bf16
-        self._identity = identity
         self._prepare = prepare
         self._threads = threads or cores()
         self._queries = OnnxEncoder(identity, prepare, threads=threads)
         self._loaded: tuple[Tokenizer, Any] | None = None
-
-    @property
-    def identity(self) -> EncoderIdentity:
-        """What makes its vectors comparable with stored ones."""
-        return self._identity
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """Codes of the languages that the model was trained for."""
-        return self._identity.languages
 
     @property
     def engine(self) -> str:
@@ -90,7 +82,7 @@ class OpenVinoEncoder:
         import numpy as np
 
         tokenizer, model = self._loaded or self._load()
-        prefix, longest = self._identity.passage_prefix, self._identity.max_length
+        prefix, longest = self.prefix("passage"), self._identity.max_length
         tokens = [token_ids(tokenizer, prefix + text, longest) for text in texts]
         groups = equal_lengths([len(ids) for ids in tokens], _TOKENS_AT_ONCE)
 
@@ -134,15 +126,9 @@ class _Request:
 
 def compile_bf16(graph: Path, threads: int) -> Any:  # noqa: ANN401  its types are incomplete
     """Load a graph for `threads` requests at once. Raises ModelUnavailableError."""
-    try:
+    hint = 'pip install openvino, or set precision = "fp32" under [index].'
+    with needed("openvino", "OpenVINO is not installed.", hint):
         import openvino
-    except ModuleNotFoundError as error:
-        if error.name != "openvino":  # a fault inside it is not its absence
-            raise
-        raise ModelUnavailableError(
-            "OpenVINO is not installed.",
-            hint='pip install openvino, or set precision = "fp32" under [index].',
-        ) from error
     settings = {
         "INFERENCE_PRECISION_HINT": "bf16",
         "INFERENCE_NUM_THREADS": threads,

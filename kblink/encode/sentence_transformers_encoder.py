@@ -7,7 +7,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kblink.encode.identified import Identified
 from kblink.encode.model_folder import QUERY_PROMPT, passage_prompt, read_folder
+from kblink.encode.needed import needed
 from kblink.encode.weights import verify_weights
 from kblink.errors import ModelUnavailableError
 
@@ -30,7 +32,7 @@ _ENVIRONMENT = {
 }
 
 
-class SentenceTransformersEncoder:
+class SentenceTransformersEncoder(Identified):
     """Implements `ports.Encoder` over a local folder with safetensors weights.
 
     Texts are encoded one by one, so that a vector does not depend on others. Nothing is loaded
@@ -38,19 +40,9 @@ class SentenceTransformersEncoder:
     """
 
     def __init__(self, identity: EncoderIdentity, folder: Path) -> None:
-        self._identity = identity
+        super().__init__(identity)
         self._folder = folder
         self._model: SentenceTransformer | None = None
-
-    @property
-    def identity(self) -> EncoderIdentity:
-        """What makes its vectors comparable with stored ones."""
-        return self._identity
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """Codes of the languages that the model was trained for."""
-        return self._identity.languages
 
     @property
     def engine(self) -> str:
@@ -73,22 +65,16 @@ class SentenceTransformersEncoder:
             verify_weights(read_folder(self._folder).weights, self._identity.weights)
             self._model = load_model(self._folder)
             set_window(self._model, self._identity.max_length)
-        prefix = self._identity.query_prefix if kind == "query" else self._identity.passage_prefix
-        return encode_with(self._model, texts, prefix)
+        return encode_with(self._model, texts, self.prefix(kind))
 
 
 def load_model(folder: Path) -> SentenceTransformer:
     """Load a model that `read_folder` lets pass. Raises ModelUnavailableError."""
     for name, value in _ENVIRONMENT.items():
         os.environ.setdefault(name, value)
-    try:
+    message = "sentence-transformers is not installed."
+    with needed("sentence_transformers", message, "pip install sentence-transformers"):
         from sentence_transformers import SentenceTransformer
-    except ModuleNotFoundError as error:
-        if error.name != "sentence_transformers":  # a fault inside it is not its absence
-            raise
-        raise ModelUnavailableError(
-            "sentence-transformers is not installed.", hint="pip install sentence-transformers"
-        ) from error
     try:
         with _without_progress_bars():
             return SentenceTransformer(
