@@ -35,6 +35,7 @@ from measure import KBLINK, REPOSITORY, in_rounds, median_ratio, run
 import kblink.workspace
 from kblink import Vault
 from kblink.config import Config
+from kblink.model import SearchRequest
 from kblink.store.catalogue import Catalogue
 
 if TYPE_CHECKING:
@@ -148,7 +149,9 @@ def many_queries(root: Path, index_dir: Path, seed: int) -> Iterator[str]:
     each = f"{1000 * done.seconds / len(queries):.1f} ms"
     yield f"| `search --queries`, a query | {each} | the whole run | {done.seconds:.1f} | | |"
     taken = []
-    answers = Vault(root, index_dir=index_dir).search_all(queries, mode="keyword", refresh=False)
+    answers = Vault(root, index_dir=index_dir).search_all(
+        queries, SearchRequest("keyword"), refresh=False
+    )
     started = time.perf_counter()
     for _ in answers:
         taken.append(time.perf_counter() - started)

@@ -29,6 +29,8 @@ from kblink.model import (
     Progress,
     RelatedNote,
     SearchMode,
+    SearchRequest,
+    SectionFilter,
     Statistics,
     Status,
     is_note,
@@ -254,56 +256,32 @@ class Vault:
         `since` and `until` are days (ISO 8601), both included: of a note's front matter, else of
         its file. Raises UsageError for an empty query.
         """
-        answers = self.search_all(
-            [query],
-            mode=mode,
-            limit=limit,
-            per=per,
-            tags=tags,
-            path_glob=path_glob,
-            since=since,
-            until=until,
-            refresh=refresh,
-        )
+        where = SectionFilter(tuple(tags), path_glob, since, until)
+        request = SearchRequest(mode, limit, per, where)
+        answers = self.search_all([query], request, refresh=refresh)
         return [hit for answer in answers for hit in answer.hits]
 
     def search_all(
         self,
         queries: Iterable[str],
+        request: SearchRequest | None = None,
         *,
-        mode: SearchMode = "hybrid",
-        limit: int = 10,
-        per: HitUnit = "note",
-        tags: Sequence[str] = (),
-        path_glob: str | None = None,
-        since: str | None = None,
-        until: str | None = None,
         refresh: bool = True,
     ) -> Iterator[Answer]:
         """Answer queries one by one as `search` does, all from one state of the index, which is
         opened once."""
         from kblink.search.sections import search_sections
         from kblink.search.vocabulary import Vocabulary
-        from kblink.store.rows import SectionFilter
 
-        where = SectionFilter(tuple(tags), path_glob, since, until)
+        request = request or SearchRequest()
         with self._reader(refresh=refresh) as catalogue:
             encoder = None
-            if mode != "keyword":
+            if request.mode != "keyword":
                 self._require_same_encoder(catalogue)
                 encoder = self.encoder
             vocabulary = Vocabulary(catalogue)
             for query in queries:
-                yield search_sections(
-                    catalogue,
-                    encoder,
-                    query,
-                    mode=mode,
-                    limit=limit,
-                    per=per,
-                    where=where,
-                    vocabulary=vocabulary,
-                )
+                yield search_sections(catalogue, encoder, query, request, vocabulary)
 
     def note_rankings(
         self,
@@ -317,7 +295,6 @@ class Vault:
         from one state of the index."""
         from kblink.search.sections import search_sections
         from kblink.search.vocabulary import Vocabulary
-        from kblink.store.rows import SectionFilter
 
         with self._reader(refresh=refresh) as catalogue:
             if {*modes} != {"keyword"}:
@@ -325,16 +302,8 @@ class Vault:
             vocabulary = Vocabulary(catalogue)
 
             def ranked(query: str, mode: SearchMode) -> list[str]:
-                answer = search_sections(
-                    catalogue,
-                    self.encoder,
-                    query,
-                    mode=mode,
-                    limit=limit,
-                    per="note",
-                    where=SectionFilter(),
-                    vocabulary=vocabulary,
-                )
+                request = SearchRequest(mode, limit)
+                answer = search_sections(catalogue, self.encoder, query, request, vocabulary)
                 return [hit.path for hit in answer.hits]
 
             return {mode: [ranked(query, mode) for query in queries] for mode in modes}

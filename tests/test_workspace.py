@@ -15,6 +15,7 @@ from faults import faults
 
 from kblink import Vault
 from kblink.errors import CatalogueError, ConfigError, VaultError
+from kblink.model import SearchRequest
 from kblink.vault.settings_file import load_config
 from kblink.workspace import find_vault_root
 
@@ -199,7 +200,7 @@ def test_shared_lines_are_embedded_where_the_settings_say_so(
 
 def test_many_queries_are_answered_from_one_state(vault: Vault, root: Path) -> None:
     vault.index()
-    answers = vault.search_all(["masked words", "tomattoes"], mode="keyword")
+    answers = vault.search_all(["masked words", "tomattoes"], SearchRequest("keyword"))
     assert next(answers).hits[0].path == "bert.md"
     (root / "garden.md").unlink()
     vault.index()

@@ -1,9 +1,9 @@
-"""Questions to the index: how to ask, and a whole file of queries at once."""
+"""A whole file of queries at once."""
 
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,45 +11,15 @@ from kblink.errors import UsageError
 from kblink.model import Answer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from kblink.cli.options import Common
-    from kblink.model import HitUnit, SearchMode
-    from kblink.workspace import Vault
+    from kblink.model import SearchRequest
 
 
 _LIMIT = 64 * 1024 * 1024
 """Bytes of a file of queries."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """How a query is to be answered, whatever its words are."""
-
-    mode: SearchMode
-    limit: int
-    per: HitUnit
-    tags: tuple[str, ...]
-    path_glob: str | None
-    since: str | None = None
-    until: str | None = None
-
-    def of(self, vault: Vault, queries: Iterable[str], *, refresh: bool) -> Iterator[Answer]:
-        """Answer the queries one by one."""
-        return vault.search_all(
-            queries,
-            mode=self.mode,
-            limit=self.limit,
-            per=self.per,
-            tags=self.tags,
-            path_glob=self.path_glob,
-            since=self.since,
-            until=self.until,
-            refresh=refresh,
-        )
-
-
-def answer_file(common: Common, file: Path, ask: Ask, *, refresh: bool) -> int:
+def answer_file(common: Common, file: Path, request: SearchRequest, *, refresh: bool) -> int:
     """Write one JSON document a line for each line of `file`; a blank line has no hits.
 
     The index is opened once, so that all see the same state.
@@ -63,7 +33,7 @@ def answer_file(common: Common, file: Path, ask: Ask, *, refresh: bool) -> int:
     words = [without_operators(line) for line in lines]
     with Messages(common) as messages:
         vault = make_vault(common, messages)
-        answers = ask.of(vault, filter(None, words), refresh=refresh)
+        answers = vault.search_all(filter(None, words), request, refresh=refresh)
         for line, asked in zip(lines, words, strict=True):
             answer = next(answers) if asked else Answer(line, (), line)
             messages.close()

@@ -12,8 +12,7 @@ from kblink.cli import options
 from kblink.errors import UsageError
 
 if TYPE_CHECKING:
-    from kblink.cli.queries import Ask
-    from kblink.model import Answer
+    from kblink.model import Answer, SearchRequest
 
 Query: TypeAlias = Annotated[
     str | None,
@@ -77,22 +76,16 @@ def search(
     output_format: Format = "rich",
 ) -> int:
     """Find sections by meaning and by words, best first."""
-    from kblink.cli.queries import Ask, answer_file
+    from kblink.cli.queries import answer_file
+    from kblink.model import SearchRequest, SectionFilter
 
     if (query is None) == (queries is None):
         raise UsageError("Give either a QUERY or --queries FILE.", hint="See kblink search --help.")
-    ask = Ask(
-        mode=mode,
-        limit=limit,
-        per=per,
-        tags=tuple(tag or ()),
-        path_glob=path,
-        since=_day(since),
-        until=_day(until),
-    )
+    where = SectionFilter(tuple(tag or ()), path, _day(since), _day(until))
+    request = SearchRequest(mode, limit, per, where)
     if queries is not None:
-        return answer_file(common, queries, ask, refresh=not no_refresh)
-    return _answer(common, query or "", ask, output_format, refresh=not no_refresh)
+        return answer_file(common, queries, request, refresh=not no_refresh)
+    return _answer(common, query or "", request, output_format, refresh=not no_refresh)
 
 
 def _day(moment: datetime | None) -> str | None:
@@ -100,13 +93,13 @@ def _day(moment: datetime | None) -> str | None:
 
 
 def _answer(
-    common: options.Common, query: str, ask: Ask, output_format: str, *, refresh: bool
+    common: options.Common, query: str, request: SearchRequest, output_format: str, *, refresh: bool
 ) -> int:
     from kblink.cli.opening import open_vault
     from kblink.cli.output import hyperlink_root, write_json, write_rendered
 
     with open_vault(common) as vault:
-        (answer,) = ask.of(vault, [query], refresh=refresh)
+        (answer,) = vault.search_all([query], request, refresh=refresh)
     if output_format == "json":
         from kblink.report.json_documents import search_document
 

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from kblink.model import HitUnit, SearchMode
+    from kblink.model import SearchRequest
     from kblink.ports import Encoder
     from kblink.store.catalogue import Catalogue
-    from kblink.store.rows import SectionFilter, SectionPlace, StoredSection
+    from kblink.store.rows import SectionPlace, StoredSection
 
 # Sections that each side is asked for: what is beyond hardly moves the fused ranking.
 _LEAST_DEPTH = 100
@@ -32,14 +32,10 @@ def search_sections(
     catalogue: Catalogue,
     encoder: Encoder | None,
     query: str,
-    *,
-    mode: SearchMode,
-    limit: int,
-    per: HitUnit,
-    where: SectionFilter,
+    request: SearchRequest,
     vocabulary: Vocabulary | None = None,
 ) -> Answer:
-    """Return the `limit` best hits, best first; equal scores by path, then order in the note.
+    """Return the best hits as requested, best first; equal scores by path, then order in the note.
 
     To be called inside `catalogue.snapshot()`; who asks several queries in one gives them one
     `vocabulary` of it. Mode `keyword` needs no encoder, mode `dense` mends no words. A
@@ -47,6 +43,7 @@ def search_sections(
     for an empty query or a limit below 1, ModelUnavailableError where the encoder is needed and
     cannot be loaded.
     """
+    mode, limit = request.mode, request.limit
     if not query.strip():
         raise UsageError("The query is empty.", hint="Say what to search for.")
     if limit < 1:
@@ -54,7 +51,7 @@ def search_sections(
     read = Reading(query, query)
     if mode != "dense":
         read = read_query(query, vocabulary or Vocabulary(catalogue))
-    within = catalogue.section_ids_matching(where)
+    within = catalogue.section_ids_matching(request.where)
     asked = None if mode == "keyword" else encoder
     vector = None if asked is None else embed_query(asked, read.query)
     languages = () if asked is None else asked.languages
@@ -66,7 +63,7 @@ def search_sections(
         sides = sides.ordered(places)
         scores = section_scores(mode, read.query, sides, places, languages)
         found = _by_section(scores, places)
-        if per == "note":
+        if request.per == "note":
             found = _by_note(found, sought)
         if len(found) >= limit or not sides.may_hold_more:
             break

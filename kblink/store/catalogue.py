@@ -42,14 +42,21 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from kblink.model import EncoderIdentity, FileEntry, Link, Note, RepeatedLine, ResolvedLink
+    from kblink.model import (
+        EncoderIdentity,
+        FileEntry,
+        Link,
+        Note,
+        RepeatedLine,
+        ResolvedLink,
+        SectionFilter,
+    )
     from kblink.store.database import Database
     from kblink.store.generation import Generation, Totals
     from kblink.store.rows import (
         FileState,
         NoteNames,
         NoteSummary,
-        SectionFilter,
         SectionPlace,
         StoredSection,
     )

@@ -102,19 +102,3 @@ class SectionPlace(NamedTuple):
     ordinal: int
     headings: str
     language: str
-
-
-@dataclass(frozen=True, slots=True)
-class SectionFilter:
-    """Which sections a search may find: all conditions must hold.
-
-    `tags` match without regard to case and with what is nested in them (`ai` matches `ai/llm`).
-    `path_glob` is matched against the whole path: `*` and `?` cross folders, `**/` stands for any
-    folders or none, a final `/` for everything below. `since` and `until` are days (ISO 8601, both
-    included): the one in a note's front matter, else the one on which its file was changed.
-    """
-
-    tags: tuple[str, ...] = ()
-    path_glob: str | None = None
-    since: str | None = None
-    until: str | None = None

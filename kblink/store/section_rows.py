@@ -14,9 +14,8 @@ from kblink.store.stored_lists import as_json, from_json
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kblink.model import Section
+    from kblink.model import Section, SectionFilter
     from kblink.store.database import Database
-    from kblink.store.rows import SectionFilter
 
 _MOST_GLOBS = 64
 _SELECT = (

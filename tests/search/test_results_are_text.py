@@ -19,12 +19,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from small_catalogue import SmallNote, small_catalogue
 
+from kblink.model import SearchRequest
 from kblink.report.console import open_console
 from kblink.report.json_documents import dumps, search_document
 from kblink.report.search_terminal import search_results
 from kblink.report.search_text import correction_line, hit_line
 from kblink.search.sections import search_sections
-from kblink.store.rows import SectionFilter
 
 if TYPE_CHECKING:
     from kblink.model import Answer, SearchMode
@@ -63,10 +63,7 @@ def _answer(note: SmallNote, query: str, mode: SearchMode) -> Answer:
         tempfile.TemporaryDirectory() as folder,
         small_catalogue(Path(folder), [note], HashingEncoder()) as reader,
     ):
-        where = SectionFilter()
-        return search_sections(
-            reader, HashingEncoder(), query, mode=mode, limit=5, per="section", where=where
-        )
+        return search_sections(reader, HashingEncoder(), query, SearchRequest(mode, 5, "section"))
 
 
 @settings(max_examples=60)

@@ -7,8 +7,8 @@ from fake_encoder import HashingEncoder
 from small_catalogue import SmallNote, small_catalogue
 
 from kblink.errors import UsageError
+from kblink.model import SearchRequest, SectionFilter
 from kblink.search.sections import search_sections
-from kblink.store.rows import SectionFilter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +67,7 @@ def _search(
     where: SectionFilter = _ANYWHERE,
 ) -> list[Hit]:
     answer = search_sections(
-        catalogue, HashingEncoder(), query, mode=mode, limit=limit, per=per, where=where
+        catalogue, HashingEncoder(), query, SearchRequest(mode, limit, per, where)
     )
     return list(answer.hits)
 
@@ -188,10 +188,7 @@ def test_the_words_side_wins_where_the_encoder_does_not_know_the_language(tmp_pa
                 reader,
                 encoder,
                 "карбюратор глушитель",
-                mode="hybrid",
-                limit=4,
-                per="section",
-                where=_ANYWHERE,
+                SearchRequest("hybrid", 4, "section", _ANYWHERE),
             ).hits
         firsts[languages] = hits[0].path
     assert firsts == {("en",): "words.md", ("en", "ru"): "meaning.md"}
@@ -206,10 +203,7 @@ def test_keyword_mode_never_touches_the_encoder(catalogue: Catalogue) -> None:
         catalogue,
         Untouchable(),  # type: ignore[arg-type]  # the test's point
         "penguins",
-        mode="keyword",
-        limit=3,
-        per="section",
-        where=_ANYWHERE,
+        SearchRequest("keyword", 3, "section", _ANYWHERE),
     ).hits
     assert hits[0].path == "birds/penguins.md"
 
@@ -220,10 +214,7 @@ def test_the_query_is_encoded_once_without_its_operators(catalogue: Catalogue) -
         catalogue,
         encoder,
         '"hunt mice" -penguins at night',
-        mode="hybrid",
-        limit=3,
-        per="note",
-        where=_ANYWHERE,
+        SearchRequest("hybrid", 3, "note", _ANYWHERE),
     )
     assert encoder.calls == [("hunt mice at night",)]
 
@@ -260,7 +251,7 @@ def test_a_query_that_the_title_answers_shows_the_beginning_of_the_note(
 def test_a_typing_error_is_mended_on_both_sides(catalogue: Catalogue, mode: SearchMode) -> None:
     encoder = HashingEncoder()
     answer = search_sections(
-        catalogue, encoder, "pengiuns", mode=mode, limit=3, per="note", where=_ANYWHERE
+        catalogue, encoder, "pengiuns", SearchRequest(mode, 3, "note", _ANYWHERE)
     )
     assert answer.hits[0].path == "birds/penguins.md"
     assert (answer.query, answer.read_as) == ("pengiuns", "penguins")
@@ -271,7 +262,7 @@ def test_a_typing_error_is_mended_on_both_sides(catalogue: Catalogue, mode: Sear
 def test_meaning_alone_mends_nothing(catalogue: Catalogue) -> None:
     encoder = HashingEncoder()
     answer = search_sections(
-        catalogue, encoder, "pengiuns", mode="dense", limit=3, per="note", where=_ANYWHERE
+        catalogue, encoder, "pengiuns", SearchRequest("dense", 3, "note", _ANYWHERE)
     )
     assert (answer.read_as, answer.corrected) == ("pengiuns", ())
     assert encoder.calls == [("pengiuns",)]
@@ -359,6 +350,6 @@ def test_the_real_encoder_finds_what_shares_no_word(tmp_path: Path, bundled: Enc
     with small_catalogue(tmp_path / "i", notes, bundled) as reader:
         for question, path in questions.items():
             hits = search_sections(
-                reader, bundled, question, mode="hybrid", limit=3, per="note", where=_ANYWHERE
+                reader, bundled, question, SearchRequest("hybrid", 3, "note", _ANYWHERE)
             ).hits
             assert hits[0].path == path

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from store_examples import ENCODER, SPAN, commit, nearest, note_rows, section, simple, vector
 
 from kblink.errors import CatalogueError
-from kblink.model import Note, Tag
+from kblink.model import Note, SectionFilter, Tag
 from kblink.store.catalogue import Catalogue
-from kblink.store.rows import SectionFilter, StoredSection
+from kblink.store.rows import StoredSection
 
 if TYPE_CHECKING:
     from pathlib import Path
