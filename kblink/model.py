@@ -194,8 +194,7 @@ class Section:
 # --- links --------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """What a link leads to. `path` is None where nothing was found; `fragment_ok` is None where
     there is no fragment that could be checked."""
 
@@ -205,8 +204,7 @@ class Target:
     fragment_ok: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A place where a broken link may have been meant to lead; `replacement` is the whole link."""
 
     path: str
@@ -215,8 +213,7 @@ class Candidate:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class ResolvedLink:
+class ResolvedLink(NamedTuple):
     """A link with its verdict; `warnings` are finding codes that do not change the status."""
 
     link: Link
@@ -226,8 +223,7 @@ class ResolvedLink:
     candidates: tuple[Candidate, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One diagnostic of `check`. `link` is the raw link, `target` its decoded target."""
 
     code: str

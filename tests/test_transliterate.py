@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kblink.transliterate import has_cyrillic, sound_key
+from kblink.transliterate import has_cyrillic, sound_key, sound_keys
 
 LETTERS = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
 WAYS = {
@@ -83,3 +83,8 @@ def test_composed_and_decomposed_names_agree(name: str) -> None:
 def test_case_does_not_count(word: str) -> None:
     assert sound_key(word.upper()) == sound_key(word)
     assert has_cyrillic(word.upper())
+
+
+@given(st.lists(st.text(max_size=8) | st.sampled_from(["щи", "Kharkov", "борщ-и_щи", "ё"])))
+def test_keys_of_many_names_are_those_of_each(names: list[str]) -> None:
+    assert sound_keys(names) == [sound_key(name) for name in names]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -80,7 +79,7 @@ def offer_candidates(
     lookup = NameLookup(index)
     return {
         source: tuple(
-            replace(link, candidates=candidates(link, source, index, settings, lookup))
+            link._replace(candidates=candidates(link, source, index, settings, lookup))
             if wants_candidates(link)
             else link
             for link in links

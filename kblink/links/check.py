@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from kblink.links.candidates import candidates, wants_candidates
@@ -86,7 +85,7 @@ def _graded(
         severity = severity_of(finding.code, note.path)
         if severity == "off" or _is_silenced(finding, note):
             continue
-        yield finding if severity == finding.severity else replace(finding, severity=severity)
+        yield finding if severity == finding.severity else finding._replace(severity=severity)
 
 
 def _is_silenced(finding: Finding, note: NoteSurvey) -> bool:
@@ -101,13 +100,13 @@ def _judge(
 ) -> ResolvedLink:
     if not wants_candidates(link):
         return link
-    return replace(link, candidates=candidates(link, source, index, settings, lookup))
+    return link._replace(candidates=candidates(link, source, index, settings, lookup))
 
 
 def _with_circle(link: ResolvedLink, circular: Collection[str | None]) -> ResolvedLink:
     if link.link.kind != "embed" or link.target.path not in circular:
         return link
-    return replace(link, warnings=(*link.warnings, "circular-embed"))
+    return link._replace(warnings=(*link.warnings, "circular-embed"))
 
 
 def _problems(note: NoteSurvey) -> Iterator[Finding]:

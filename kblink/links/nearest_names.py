@@ -11,12 +11,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from kblink.links.misspellings import Misspellings
-from kblink.links.names import has_attachment_suffix, name_key
+from kblink.links.names import has_attachment_suffix, name_keys
 from kblink.model import NOTE_SUFFIXES
-from kblink.transliterate import has_cyrillic, sound_key
+from kblink.transliterate import has_cyrillic, sound_key, sound_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from kblink.links.targets import TargetIndex
 
@@ -52,7 +52,7 @@ class NameLookup:
     def __init__(self, index: TargetIndex) -> None:
         self._index = index
         self._typed: dict[str, tuple[str, ...]] = {}
-        self._by_folder: dict[str, Mapping[str, tuple[str, ...]]] = {}
+        self._by_folder: dict[str, Mapping[str, Sequence[str]]] = {}
 
     def misspelt(self, name: str) -> tuple[str, ...]:
         """The files whose names are one typing error away from `name`."""
@@ -75,7 +75,7 @@ class NameLookup:
         """The files, notes or not, that bear a name without its extension."""
         return self._paths(self._by_stem.get(stem, ()))
 
-    def folders_named(self, name: str) -> tuple[str, ...]:
+    def folders_named(self, name: str) -> Sequence[str]:
         """The keys of the folders whose last segment is `name`."""
         return self._folders.get(name, ())
 
@@ -86,7 +86,7 @@ class NameLookup:
         if len(found) <= _CROWD:
             return found
         if base not in self._by_folder:
-            self._by_folder[base] = _grouped(found, lambda path: name_key(_folder_name(path)))
+            self._by_folder[base] = _grouped(found, name_keys([*map(_folder_name, found)]))
         return tuple(dict.fromkeys((*self._by_folder[base].get(folder, ()), *found[:_CROWD])))
 
     def block_holders(self, block_id: str) -> tuple[str, ...]:
@@ -95,27 +95,32 @@ class NameLookup:
 
     @cached_property
     def _misspellings(self) -> Misspellings:
-        return Misspellings(dict.fromkeys(self._names()))
+        return Misspellings(dict.fromkeys(self._names))
 
     @cached_property
-    def _latin_sounds(self) -> Mapping[str, tuple[str, ...]]:
-        return _grouped((name for name in self._names() if not has_cyrillic(name)), sound_key)
+    def _latin_sounds(self) -> Mapping[str, Sequence[str]]:
+        names = [name for name in self._names if not has_cyrillic(name)]
+        return _grouped(names, sound_keys(names))
 
     @cached_property
-    def _russian_sounds(self) -> Mapping[str, tuple[str, ...]]:
-        return _grouped((name for name in self._names() if has_cyrillic(name)), sound_key)
+    def _russian_sounds(self) -> Mapping[str, Sequence[str]]:
+        names = [name for name in self._names if has_cyrillic(name)]
+        return _grouped(names, sound_keys(names))
 
     @cached_property
-    def _spaced(self) -> Mapping[str, tuple[str, ...]]:
-        return _grouped(self._names(), _spaced)
+    def _spaced(self) -> Mapping[str, Sequence[str]]:
+        spaced = _spaced("\0".join(self._names)).split("\0")  # no name holds NUL
+        return _grouped(self._names, spaced if self._names else ())
 
     @cached_property
-    def _by_stem(self) -> Mapping[str, tuple[str, ...]]:
-        return _grouped(self._index.by_base, lambda base: base.rpartition(".")[0] or base)
+    def _by_stem(self) -> Mapping[str, Sequence[str]]:
+        bases = [*self._index.by_base]
+        return _grouped(bases, (base.rpartition(".")[0] or base for base in bases))
 
     @cached_property
-    def _folders(self) -> Mapping[str, tuple[str, ...]]:
-        return _grouped(self._index.folders, lambda folder: folder.rpartition("/")[2])
+    def _folders(self) -> Mapping[str, Sequence[str]]:
+        folders = sorted(self._index.folders)
+        return _grouped(folders, (folder.rpartition("/")[2] for folder in folders))
 
     @cached_property
     def _blocks(self) -> Mapping[str, tuple[str, ...]]:
@@ -124,13 +129,14 @@ class NameLookup:
             holders[block_id].append(path)
         return {block_id: tuple(sorted(paths)) for block_id, paths in holders.items()}
 
-    def _names(self) -> Iterator[str]:
+    @cached_property
+    def _names(self) -> list[str]:
         """The names that a link may give: of notes without extension, of attachments with it."""
-        for base in self._index.by_base:
-            if base.endswith(NOTE_SUFFIXES):
-                yield base.rpartition(".")[0]
-            elif has_attachment_suffix(base):
-                yield base
+        return [
+            base.rpartition(".")[0] if base.endswith(NOTE_SUFFIXES) else base
+            for base in self._index.by_base
+            if base.endswith(NOTE_SUFFIXES) or has_attachment_suffix(base)
+        ]
 
     def _bearers(self, names: Iterable[str]) -> tuple[str, ...]:
         return self._paths(name + ending for name in names for ending in ("", *NOTE_SUFFIXES))
@@ -148,8 +154,8 @@ def _folder_name(path: str) -> str:
     return path.rpartition("/")[0].rpartition("/")[2]
 
 
-def _grouped(items: Iterable[str], key_of: Callable[[str], str]) -> dict[str, tuple[str, ...]]:
+def _grouped(items: Iterable[str], keys: Iterable[str]) -> dict[str, list[str]]:
     groups: defaultdict[str, list[str]] = defaultdict(list)
-    for item in items:
-        groups[key_of(item)].append(item)
-    return {key: tuple(sorted(group)) for key, group in groups.items()}
+    for item, key in zip(items, keys, strict=True):
+        groups[key].append(item)
+    return groups

@@ -15,10 +15,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from kblink.links.names import is_normal, name_key, normal_name
+from kblink.links.names import are_normal, is_normal, name_key, name_keys, normal_name
 from kblink.links.places import KnownPlaces, PlaceIndex, places_of
 from kblink.model import NOTE_SUFFIXES
 
@@ -34,8 +33,7 @@ FOLDER_NOTES = ("README", "index")
 """What a Markdown link to a folder leads to, in this order."""
 
 
-@dataclass(frozen=True, slots=True)
-class PathMatch:
+class PathMatch(NamedTuple):
     """The file that a path leads to, None where there is none or several are equally good.
 
     `candidates` holds all of them, best first, where several answer.
@@ -52,7 +50,7 @@ class PathMatch:
 
     def warned(self, code: str) -> PathMatch:
         """The same match with one more warning, if it is one."""
-        return replace(self, warnings=(*self.warnings, code)) if self.found else self
+        return self._replace(warnings=(*self.warnings, code)) if self.found else self
 
 
 NO_MATCH = PathMatch(None)
@@ -72,21 +70,23 @@ class FilesAlone:
 
     def get(self, name: str) -> PathMatch | None:
         """The file that `name` means, None where the tiers have to tell."""
-        return self._by_name.get(name)
+        path = self._by_name.get(name)
+        return None if path is None else PathMatch(path)
 
     @cached_property
-    def _by_name(self) -> dict[str, PathMatch]:
-        found: dict[str, PathMatch] = {}
+    def _by_name(self) -> dict[str, str]:
+        found: dict[str, str] = {}
         for mark, table in self._tables:
-            for key, paths in table.items():
-                if len(paths) > 1 or not is_normal(paths[0]):
+            single = {key: paths[0] for key, paths in table.items() if len(paths) == 1}
+            all_normal = are_normal([*single.values()])
+            for key, path in single.items():
+                if not (all_normal or is_normal(path)):
                     continue
-                match = PathMatch(paths[0])
-                name = mark + paths[0] if mark else paths[0].rpartition("/")[2]
+                name = mark + path if mark else path.rpartition("/")[2]
                 if "." in key.rpartition("/")[2]:
-                    found[name] = match
+                    found[name] = path
                 if name.endswith(_FIRST) and key.removesuffix(_FIRST) not in table:
-                    found[name.removesuffix(_FIRST)] = match
+                    found[name.removesuffix(_FIRST)] = path
         return found
 
 
@@ -120,20 +120,20 @@ def index_targets(
 
 def index_files(files: Iterable[str], excluded: frozenset[str] = frozenset()) -> TargetIndex:
     """Index the files of a vault of whose notes only the paths are known."""
+    paths = [*files]
     by_base: defaultdict[str, list[str]] = defaultdict(list)
     by_path: defaultdict[str, list[str]] = defaultdict(list)
-    found_in: set[str] = set()
-    for path in files:
-        by_base[name_key(path.rpartition("/")[2])].append(path)
-        by_path[name_key(path)].append(path)
-        found_in.add(path.rpartition("/")[0])
-    parents = (str(parent) for folder in found_in for parent in _with_parents(folder))
-    folders = {name_key(parent) for parent in parents}
+    bases = [path.rpartition("/")[2] for path in paths]
+    for key, path in zip(name_keys(bases), paths, strict=True):
+        by_base[key].append(path)
+    for key, path in zip(name_keys(paths), paths, strict=True):
+        by_path[key].append(path)
+    found_in = {path.rpartition("/")[0] for path in paths}
     return TargetIndex(
         by_base=_frozen(by_base),
         by_path=_frozen(by_path),
         alone=FilesAlone(by_base, by_path),
-        folders=frozenset(folders),
+        folders=frozenset(name_keys([*_with_parents(found_in)])),
         excluded=excluded,
         places=KnownPlaces(),
         by_alias={},
@@ -146,18 +146,18 @@ def with_notes(index: TargetIndex, notes: Iterable[Named], places: PlaceIndex) -
     """The index with what is in the notes: their titles and aliases, and their places."""
     by_alias: defaultdict[str, list[str]] = defaultdict(list)
     by_title: defaultdict[str, list[str]] = defaultdict(list)
-    stems = {}
-    for note in notes:
-        stems[note.path] = name_key(stem_of(note.path))
-        by_title[name_key(note.title)].append(note.path)
+    named = [*notes]
+    for key, note in zip(name_keys([note.title for note in named]), named, strict=True):
+        by_title[key].append(note.path)
         for alias in dict.fromkeys(map(name_key, note.aliases)):
             by_alias[alias].append(note.path)
+    stems = name_keys([stem_of(note.path) for note in named])
     return replace(
         index,
         places=places,
         by_alias=_frozen(by_alias),
         by_title=_frozen(by_title),
-        stems=stems,
+        stems={note.path: stem for note, stem in zip(named, stems, strict=True)},
     )
 
 
@@ -340,9 +340,15 @@ def _best_of(found: Sequence[str], source: str, index: TargetIndex) -> PathMatch
     return PathMatch(None if tie else ranked[0], tuple(ranked))
 
 
-def _with_parents(folder: str) -> Iterable[PurePosixPath]:
-    path = PurePosixPath(folder)
-    return (path, *path.parents)
+def _with_parents(folders: Iterable[str]) -> set[str]:
+    """The folders and all that they lie in; the root is `.`."""
+    found = {"."}
+    for each in folders:
+        folder = each
+        while folder and folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return found
 
 
 def _frozen(lists: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kblink.links.names import heading_key, name_key, slug, slugs
+from kblink.links.names import (
+    are_normal,
+    heading_key,
+    is_normal,
+    name_key,
+    name_keys,
+    slug,
+    slugs,
+)
 
 
 @given(st.text())
@@ -50,3 +58,16 @@ def test_slug_is_githubs(heading: str, anchor: str) -> None:
 
 def test_equal_slugs_are_numbered() -> None:
     assert slugs(["A", "a", "A-1", "a"]) == ["a", "a-1", "a-1-1", "a-2"]
+
+
+_NAMES = st.lists(st.text(max_size=8) | st.sampled_from(["", " a", "Å", "ẞ.md", "\u00a0é", "İ"]))
+
+
+@given(_NAMES)
+def test_keys_of_many_names_are_those_of_each(names: list[str]) -> None:
+    assert name_keys(names) == [name_key(name) for name in names]
+
+
+@given(_NAMES)
+def test_many_names_are_normal_where_each_is(names: list[str]) -> None:
+    assert are_normal(names) == all(map(is_normal, names))

@@ -62,7 +62,7 @@ def test_a_finding_on_a_file_as_a_whole_shows_no_line() -> None:
 
 
 def test_a_link_over_several_lines_is_marked_to_the_end_of_the_first() -> None:
-    finding = replace(BROKEN, span=Span(4, 30, 1, 5, 2, 9), candidates=())
+    finding = BROKEN._replace(span=Span(4, 30, 1, 5, 2, 9), candidates=())
     assert shown(finding, line="See [a long").splitlines()[2:4] == [
         "  1 │ See [a long",
         "    │     ^^^^^^^",
@@ -70,7 +70,7 @@ def test_a_link_over_several_lines_is_marked_to_the_end_of_the_first() -> None:
 
 
 def test_a_long_message_stands_below_and_is_wrapped() -> None:
-    lines = shown(replace(BROKEN, message="many words " * 12), width=60).splitlines()
+    lines = shown(BROKEN._replace(message="many words " * 12), width=60).splitlines()
     assert lines[1] == "  12:5  error  broken-note"
     assert lines[2].startswith("    many words many words")
     assert lines[3].startswith("    ")
@@ -78,7 +78,7 @@ def test_a_long_message_stands_below_and_is_wrapped() -> None:
 
 def test_a_long_candidate_is_wrapped_behind_its_arrow() -> None:
     best = Candidate("x.md", "[[" + "folder/" * 8 + "x]]", 0.9, "wrong folder")
-    lines = shown(replace(BROKEN, candidates=(best,)), width=50).splitlines()
+    lines = shown(BROKEN._replace(candidates=(best,)), width=50).splitlines()
     assert lines[-3].startswith("     → [[folder/folder/")
     assert lines[-2].startswith("       ")
 
@@ -116,7 +116,7 @@ def test_the_sign_of_the_verdict_follows_the_worst_finding(report: CheckReport, 
 
 def with_candidates(*confidences: float) -> CheckReport:
     found = tuple(Candidate(f"{value}.md", "[[x]]", value, "typo") for value in confidences)
-    return replace(CLEAN, findings=(replace(BROKEN, candidates=found),))
+    return replace(CLEAN, findings=(BROKEN._replace(candidates=found),))
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_a_target_is_likely_where_one_candidate_is_confident_and_ahead(
 @pytest.mark.parametrize(("notes", "named"), [(10, False), (11, True)])
 def test_of_many_notes_those_with_most_findings_are_named(notes: int, named: bool) -> None:
     paths = [f"{number:02}.md" for number in range(notes)] + ["07.md", "07.md", "03.md"]
-    findings = tuple(replace(BROKEN, path=path) for path in paths)
+    findings = tuple(BROKEN._replace(path=path) for path in paths)
     text = plain(summary(replace(CLEAN, findings=findings), findings))
     tail = f"  in {notes} notes, most in\n  3  07.md\n  2  03.md\n  1  00.md\n"
     assert text.endswith(tail) is named

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 from examples import BROKEN, CHECKED, CLEAN, HEADING, HOSTILE_FINDING
 
 from kblink.report.check_text import finding_line, summary_line
@@ -15,7 +13,7 @@ def test_a_line_has_place_severity_code_message_and_a_likely_repair() -> None:
 
 
 def test_an_unlikely_repair_is_not_proposed() -> None:
-    unlikely = replace(BROKEN, candidates=(replace(BROKEN.candidates[0], confidence=0.3),))
+    unlikely = BROKEN._replace(candidates=(BROKEN.candidates[0]._replace(confidence=0.3),))
     assert finding_line(unlikely).endswith("“Transfomer”.")
 
 
@@ -26,7 +24,7 @@ def test_a_hostile_finding_is_one_line_without_controls() -> None:
 
 
 def test_a_message_without_end_is_cut() -> None:
-    assert len(finding_line(replace(BROKEN, message="x" * 100_000))) < 620
+    assert len(finding_line(BROKEN._replace(message="x" * 100_000))) < 620
 
 
 def test_the_summary_counts_by_severity_and_code() -> None:

@@ -46,7 +46,7 @@ def test_codes_come_by_severity_then_by_number() -> None:
 
 
 def test_a_code_counts_as_severe_as_its_worst_finding() -> None:
-    minor = replace(BROKEN, severity="note")
+    minor = BROKEN._replace(severity="note")
     assert count_codes([minor, AMBIGUOUS]) == [
         ("ambiguous", 1, "warning"),
         ("broken-note", 1, "note"),

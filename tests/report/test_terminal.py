@@ -181,7 +181,7 @@ def test_the_best_mean_of_a_metric_stands_out() -> None:
     assert "\x1b[1m0.500\x1b[0m" not in text
 
 
-_MANY = tuple(replace(HOSTILE_FINDING, path=f"{number} {HOSTILE}.md") for number in range(20))
+_MANY = tuple(HOSTILE_FINDING._replace(path=f"{number} {HOSTILE}.md") for number in range(20))
 EVERYTHING: list[Callable[[], Iterable[RenderableType]]] = [
     lambda: grouped_findings(
         [HOSTILE_FINDING], line_of=lambda *_: f"[[{HOSTILE}]] {HOSTILE}", root="/vault"

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from kblink.model import (
     Block,
+    Candidate,
     EncoderIdentity,
     FileEntry,
     Heading,
@@ -187,4 +188,7 @@ verdicts = st.builds(
     status=st.sampled_from(["ok", "ambiguous", "broken-note", "external", "ignored"]),
     target=targets,
     warnings=st.lists(texts, max_size=2).map(tuple),
+    candidates=st.lists(st.builds(Candidate, texts, texts, st.floats(0, 1), texts), max_size=2).map(
+        tuple
+    ),
 )
