@@ -555,6 +555,8 @@ class Vault:
         from kblink.sync import staleness
 
         with self._stored() as catalogue, catalogue.snapshot():
+            if catalogue.generation == 0:
+                raise _no_index(self.index_dir)
             stale = staleness(self.root, self._scan(), catalogue)
         if stale.new or stale.changed or stale.gone:
             self._notify(

@@ -6,12 +6,13 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kblink.errors import CatalogueError, UnwritableIndexError
+from kblink.errors import UnwritableIndexError
 from kblink.store import folder as files
 from kblink.store.database import (
     BUSY_TIMEOUT_MS,
     REBUILD,
     Database,
+    MissingError,
     OutdatedError,
     UnusableError,
     damaged,
@@ -42,7 +43,7 @@ def open_for_reading(folder: Path, resources: ExitStack) -> Database:
     files.refuse_symlinks(folder)
     path = folder / files.DATABASE
     if not files.size_of(path):
-        raise CatalogueError(f"There is no index in {folder}.", hint="Run `kblink index`.")
+        raise MissingError(f"There is no index in {folder}.", hint="Run `kblink index`.")
     try:
         database = _checked_reader(path, "mode=ro", folder, resources)
     except UnwritableIndexError:
@@ -150,9 +151,7 @@ def _check(database: Database) -> None:
         )
     found = schema_objects(database.rows(OBJECTS))
     if version == 0 and not found:
-        raise CatalogueError(
-            f"The index in {database.folder} is empty.", hint="Run `kblink index`."
-        )
+        raise MissingError(f"The index in {database.folder} is empty.", hint="Run `kblink index`.")
     if version != VERSION or not is_expected(found):
         raise damaged(database.folder, "its tables are not those of kblink")
 

@@ -32,6 +32,10 @@ class UnusableError(CatalogueError):
     """The catalogue's content cannot be used; a full rebuild mends it."""
 
 
+class MissingError(CatalogueError):
+    """There is no catalogue, or one that a run has only begun; the next writer makes it."""
+
+
 class ForeignError(CatalogueError):
     """The catalogue was made by somebody else; the next writer makes it anew."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kblink.store.boilerplate_rows import read_lines
 from kblink.store.connect import open_for_reading
-from kblink.store.database import OutdatedError
+from kblink.store.database import MissingError, OutdatedError
 from kblink.store.folder import size_of
 from kblink.store.generation import Generation, index_size, read_generation
 
@@ -35,12 +35,12 @@ def glance(folder: Path) -> Glance | None:
     """Look at the index in `folder`.
 
     None where nothing was committed to it, where it is an older kblink's, and where its vector file
-    is not there in full. Raises what `open_for_reading` raises, but for an older index.
+    is not there in full. Raises what `open_for_reading` raises, but for an older index or none.
     """
     with ExitStack() as resources:
         try:
             database = open_for_reading(folder, resources)
-        except OutdatedError:
+        except (MissingError, OutdatedError):
             return None
         with database.snapshot():
             generation = read_generation(database)

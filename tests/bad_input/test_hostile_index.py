@@ -75,6 +75,7 @@ def test_with_a_damaged_index_the_notes_are_read_anew(
         outcome = run(*words)
         assert outcome.code in (0, 3)
         assert len(outcome.said) <= 1
+    assert name != "empty" or outcome.code == 0  # a run that was killed early leaves such a file
     if "one" not in name and name not in ("a symlink", "a file"):
         assert run("index", "--full").code == 0
         assert run("status", "--verify").code == 0

@@ -81,6 +81,8 @@ def test_of_two_writers_one_writes_and_the_other_says_who_does(
     assert f"Another kblink (process {one.pid}) is writing" in other.said[0]
     assert any(line.startswith(BROKEN) for line in meanwhile[0].lines)
     assert meanwhile[1].code == 3  # nothing was committed yet
+    (line,) = meanwhile[1].said
+    assert "There is no index" in line
     assert run("status", "--verify").lines[0].startswith("✓ Up to date")
 
 
