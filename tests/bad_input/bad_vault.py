@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 from fake_encoder import HashingEncoder
 from sound_note import BROKEN, SOUND
+from vault_state import state
 
 from kblink import Vault
 from kblink.cli.main import main
@@ -66,14 +67,16 @@ def run(vault: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Outcom
 
 
 @pytest.fixture
-def check(run: Callable[..., Outcome], tmp_path: Path) -> Callable[[], Outcome]:
+def check(vault: Path, run: Callable[..., Outcome], tmp_path: Path) -> Callable[[], Outcome]:
     """Check the vault, and do all else with it that reads it whole.
 
-    The link of the sound note is reported, and an index, made and used, changes no finding.
+    The link of the sound note is reported, an index, made and used, changes no finding, and the
+    vault is left as it was.
     """
     index = ("--index-dir", str(tmp_path / "index"))
 
     def check_all() -> Outcome:
+        before = state(vault)
         outcome = run("check")
         assert outcome.code == 1
         assert any(line.startswith(BROKEN) for line in outcome.lines)
@@ -85,6 +88,7 @@ def check(run: Callable[..., Outcome], tmp_path: Path) -> Callable[[], Outcome]:
         assert any("sound.md:" in line for line in hits.lines)
         for words in (["related", "sound"], ["status", "--verify"], ["stats"]):
             assert run(*words, *index).code == 0
+        assert state(vault) == before
         return outcome
 
     return check_all

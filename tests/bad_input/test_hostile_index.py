@@ -7,7 +7,9 @@ import random
 import shutil
 import sqlite3
 import subprocess
+import sys
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +17,6 @@ from index_lies import LIES, Cell, cells, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from bad_vault import Outcome
 
@@ -80,6 +81,34 @@ def test_with_a_damaged_index_the_notes_are_read_anew(
         assert run("index", "--full").code == 0
         assert run("status", "--verify").code == 0
     assert [run(*words).lines for words in JUDGED] == before
+
+
+FLIPS = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+from fake_encoder import HashingEncoder
+from kblink import Vault
+from kblink.errors import CatalogueError
+vault = Vault(sys.argv[1], encoder=HashingEncoder())
+(file,) = Path(sys.argv[1], ".kblink").glob("vectors-*.faiss")
+whole = file.read_bytes()
+for place in range(120):  # all of the header, some of the vectors
+    for value in (0, 0x7F, 0xFF, whole[place] ^ 1):
+        file.unlink()
+        file.write_bytes(whole[:place] + bytes((value,)) + whole[place + 1 :])
+        try:
+            vault.search("words", mode="dense", refresh=False)
+        except CatalogueError as error:
+            assert error.hint
+"""
+
+
+def test_no_byte_of_a_vector_file_ends_the_process(index: Path) -> None:
+    tests = str(Path(__file__).parent.parent)
+    line = [sys.executable, "-c", FLIPS, str(index.parent), tests]
+    process = subprocess.run(line, capture_output=True, text=True, check=False)
+    assert (process.returncode, process.stderr) == (0, "")
 
 
 # --- lies -----------------------------------------------------------------------------------------

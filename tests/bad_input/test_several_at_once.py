@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from kblink_process import start
 from sound_note import BROKEN
+from vault_state import state
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,18 +19,6 @@ if TYPE_CHECKING:
     from bad_vault import Outcome
 
 pytest_plugins = ("bad_vault",)
-
-
-def state(root: Path) -> dict[str, tuple[int, int, int, bytes]]:
-    """Every file and folder of a vault: mode, size, time, content."""
-    found = {}
-    for path in (root, *root.rglob("*")):
-        if ".kblink" in path.parts:  # SQLite's readers leave files beside the catalogue
-            continue
-        status = path.lstat()
-        data = path.read_bytes() if path.is_file() else b""
-        found[str(path)] = (status.st_mode, status.st_size, status.st_mtime_ns, data)
-    return found
 
 
 @pytest.mark.parametrize("with_index", [False, True])
