@@ -196,4 +196,5 @@ def _is_ours(index: Any) -> bool:  # noqa: ANN401  FAISS ships no types
         isinstance(index, faiss.IndexScalarQuantizer)
         and index.sq.qtype == faiss.ScalarQuantizer.QT_fp16
         and index.metric_type == faiss.METRIC_INNER_PRODUCT
+        and index.is_trained
     )
