@@ -9,7 +9,7 @@ from kblink.model import Answer, Hit
 from kblink.rank.sentences import best_sentence
 from kblink.search.highlights import highlights
 from kblink.search.reading import Reading, read_query
-from kblink.search.scores import section_scores
+from kblink.search.scores import note_scores, section_scores
 from kblink.search.sides import Sides, embed_query, find
 from kblink.search.vocabulary import Vocabulary
 from kblink.store.words import folded_words
@@ -65,6 +65,8 @@ def search_sections(
         found = _by_section(scores, places)
         if request.per == "note":
             found = _by_note(found, sought)
+            if mode == "hybrid":
+                found = _reordered(found, note_scores(read.query, sides, places, languages))
         if len(found) >= limit or not sides.may_hold_more:
             break
         depth *= 4  # a few long notes filled the list
@@ -107,6 +109,15 @@ def _by_note(sections: Iterable[_Found], sought: AbstractSet[str]) -> list[_Foun
     for section in sections:
         notes.setdefault(section.passages[0].path, []).append(section)
     return [_shown_of(found, sought) for found in notes.values()]
+
+
+def _reordered(notes: Iterable[_Found], scores: Mapping[str, float]) -> list[_Found]:
+    """Notes by scores of their own, the best first, then by path."""
+
+    def order(note: _Found) -> tuple[float, str]:
+        return -round(note.score, 9), note.passages[0].path
+
+    return sorted((note._replace(score=scores[note.passages[0].path]) for note in notes), key=order)
 
 
 def _shown_of(sections: Sequence[_Found], sought: AbstractSet[str]) -> _Found:
