@@ -7,6 +7,7 @@ a about am an and any are as at be been being but by can could did do does doing
 have having how i if in into is it its me my no not of on or our please shall should so some than
 that the their them then there these they this those to us was we were what when where which who
 whom whose why will with would you your
+get gets one make makes use used uses using versus vs
 """
 _RUSSIAN = """
 а без бы был была были было быть в во вот все всё вы где да для до его ее если есть еще ещё её же за
