@@ -26,6 +26,12 @@ def dense_weight(query: str, languages: Sequence[str]) -> float:
     return DENSE * trust(language_of(query), languages)
 
 
+def mean_weight(found: Sequence[str], languages: Sequence[str]) -> float:
+    """Return the weight of the dense side by the languages of the sections that it `found`."""
+    trusts = [trust(language, languages) for language in found]
+    return DENSE * sum(trusts) / len(trusts) if trusts else 0.0
+
+
 def trust(language: str, languages: Sequence[str]) -> float:
     """Return how far vectors of text in `language` are trusted, in [0, 1].
 

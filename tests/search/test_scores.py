@@ -66,3 +66,11 @@ def test_a_note_that_both_sides_find_comes_before_one_that_is_first_on_one() -> 
     places = {number: _section(number, "en") for number in (1, 2, 3)}
     scores = note_scores("owls", Sides({1: 0.9, 2: 0.8}, {3: 4.0, 2: 3.0}), places, ("en",))
     assert max(scores, key=scores.__getitem__) == "2.md"
+
+
+def test_vectors_of_unknown_text_count_little_whatever_the_query() -> None:
+    russian = {number: _section(number, "ru") for number in (1, 2)}
+    scores = note_scores("owls", Sides({1: 0.9, 2: 0.8}, {2: 4.0, 1: 3.0}), russian, ("en",))
+    assert scores["2.md"] > scores["1.md"]
+    known = note_scores("owls", Sides({1: 0.9, 2: 0.8}, {2: 4.0, 1: 3.0}), russian, ("en", "ru"))
+    assert known["1.md"] > known["2.md"]
