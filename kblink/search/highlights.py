@@ -36,7 +36,7 @@ def _stems(word: str) -> tuple[str, ...]:
 
 def _pieces(run: re.Match[str], sought: AbstractSet[str]) -> Iterator[tuple[int, int]]:
     """The parts of a CJK run that pieces of the query cover together."""
-    text = run[0]
+    text = "".join(map(_folded, run[0]))
     covered = set[int]()
     for at in range(len(text)):
         for size in (1, 2):
@@ -46,6 +46,12 @@ def _pieces(run: re.Match[str], sought: AbstractSet[str]) -> Iterator[tuple[int,
         if at - 1 not in covered:
             end = next(after for after in range(at, len(text) + 1) if after not in covered)
             yield run.start() + at, run.start() + end
+
+
+def _folded(character: str) -> str:
+    """A character as the word index keeps it, where that is one too."""
+    folded = unicodedata.normalize("NFKC", character)
+    return folded if len(folded) == 1 else character
 
 
 def _without_accents(word: str) -> str:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kblink.search.highlights import highlights
@@ -46,6 +46,7 @@ def test_spans_are_in_order_inside_the_text_and_apart(query: str, text: str) -> 
 
 
 @given(text=st.text(max_size=60))
+@example("\uf900")  # a compatibility form, which is indexed as U+8C48
 def test_a_text_has_all_words_of_itself(text: str) -> None:
     found = highlights(text, sought_words(text))
     assert bool(found) == bool(sought_words(text))
