@@ -20,7 +20,7 @@ from kblink.encode.import_model import import_model
 from kblink.encode.model_cache import ModelCache
 from kblink.encode.model_source import default_source
 from kblink.encode.onnx_encoder import OnnxEncoder
-from kblink.encode.openvino_encoder import OpenVinoEncoder
+from kblink.encode.openvino_encoder import OpenVinoEncoder, load_openvino
 from kblink.encode.sentence_transformers_encoder import load_model
 
 if TYPE_CHECKING:
@@ -134,9 +134,7 @@ def quantise(model: CachedModel, folder: Path) -> CachedModel:
 def compile_int8(graph: Path, threads: int) -> Any:  # noqa: ANN401  OpenVINO's types are incomplete
     """Load a graph with int8 weights and activations that are quantised in small groups."""
     import nncf
-    import openvino
-
-    core = openvino.Core()
+    core = load_openvino().Core()
     model = nncf.compress_weights(
         core.read_model(str(graph)),
         mode=nncf.CompressWeightsMode.INT8_SYM,

@@ -7,6 +7,7 @@ one short text at a time, go through ONNX Runtime in single precision, which sta
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 from kblink.cores import cores
@@ -126,9 +127,7 @@ class _Request:
 
 def compile_bf16(graph: Path, threads: int) -> Any:  # noqa: ANN401  its types are incomplete
     """Load a graph for `threads` requests at once. Raises ModelUnavailableError."""
-    hint = 'pip install openvino, or set precision = "fp32" under [index].'
-    with needed("openvino", "OpenVINO is not installed.", hint):
-        import openvino
+    openvino = load_openvino()
     settings = {
         "INFERENCE_PRECISION_HINT": "bf16",
         "INFERENCE_NUM_THREADS": threads,
@@ -142,3 +141,19 @@ def compile_bf16(graph: Path, threads: int) -> Any:  # noqa: ANN401  its types a
             f"OpenVINO cannot load the exported model: {graph}: {error}.",
             hint='Set precision = "fp32" under [index].',
         ) from error
+
+
+def load_openvino() -> Any:  # noqa: ANN401  a module
+    """Import OpenVINO without what it sends home: a message as soon as it is imported, and files in
+    the home folder. Its own modules take the absence of that package for an answer."""
+    hint = 'pip install openvino, or set precision = "fp32" under [index].'
+    silenced = "openvino_telemetry" not in sys.modules
+    if silenced:
+        sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]  # so an import fails
+    try:
+        with needed("openvino", "OpenVINO is not installed.", hint):
+            import openvino
+    finally:
+        if silenced:
+            del sys.modules["openvino_telemetry"]
+    return openvino

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -87,3 +90,30 @@ def test_the_processor_is_asked(tmp_path: Path, flags: str, expected: bool) -> N
 
 def test_a_system_that_does_not_tell_has_none(tmp_path: Path) -> None:
     assert not has_bf16(tmp_path / "none")
+
+
+_COMPILE = """
+import socket, sys
+def refuse(*_, **__):
+    raise AssertionError("a socket")
+socket.socket = socket.getaddrinfo = socket.create_connection = refuse
+from pathlib import Path
+from kblink.encode.openvino_encoder import compile_bf16
+compile_bf16(Path(sys.argv[1]), 1)
+print([name for name in sys.modules if "telemetry" in name and not name.startswith("openvino.")])
+"""
+
+
+@needs_bf16
+def test_nothing_is_sent_home(bf16: Encoder, model_cache: Path, tmp_path: Path) -> None:
+    bf16.encode(["exported by now"])
+    entry = next(model for model in ModelCache(model_cache).models() if "MiniLM" in str(model))
+    done = subprocess.run(
+        [sys.executable, "-c", _COMPILE, str(entry.graph)],
+        env={**os.environ, "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "[]"
+    assert list(tmp_path.iterdir()) == []
