@@ -1,0 +1,278 @@
+"""A bilingual encoder from a teacher that knows one language: read this first.
+
+The stages, in their order: the teacher's vocabulary is extended with pieces of the new language,
+their rows begin as those of the pieces that they stand for, the student learns to give a
+translation the vector that the teacher gives its original, and is saved as a model. Each stage
+leaves files in the work folder, and begins with those of the one before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from kblink.durable import digest_file
+from kblink.errors import TrainingError
+from kblink.train.bert import encode_all, load_bert, wants_bf16, with_rows
+from kblink.train.distil import Distillation, Lessons, Pace
+from kblink.train.examples import make_examples, tokenise
+from kblink.train.export_student import export_student, read_weights
+from kblink.train.extend_vocabulary import extend_vocabulary, load_tokenizer
+from kblink.train.initial_rows import initial_rows
+from kblink.train.log import append_log
+from kblink.train.manifest import write_manifest
+from kblink.train.read_recipe import recipe_digest
+from kblink.train.read_rows import read_rows
+from kblink.train.replace_file import replaced
+from kblink.train.sample_batches import Stream
+from kblink.train.select_rows import select_rows
+from kblink.train.student import Student
+from kblink.train.teacher_vectors import TeacherVectors
+from kblink.train.validate import validate, validation_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    import numpy as np
+    import numpy.typing as npt
+    import torch
+    from tokenizers import Tokenizer
+
+    from kblink.model import Progress
+    from kblink.train.examples import Examples, Group
+    from kblink.train.recipe import Recipe
+    from kblink.train.select_rows import Selection
+    from kblink.train.teacher import Teacher
+    from kblink.train.work_folder import WorkFolder
+
+Stage = Literal["vocabulary", "initialise", "distil", "export"]
+STAGES: tuple[Stage, ...] = get_args(Stage)
+
+_ROUND = 4_096
+"""Sentences that are sorted into batches at once; of passages an eighth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What computes: a device of torch, threads (0: as many as there are), and `auto`, `fp32` or
+    `bf16`."""
+
+    device: str = "cpu"
+    threads: int = 0
+    precision: str = "auto"
+    pace: Pace = Pace()
+
+
+class Bilingual:
+    """A training: a recipe over the text of a folder, in a work folder that is its own."""
+
+    def __init__(
+        self,
+        recipe: Recipe,
+        text: Path,
+        teacher: Teacher,
+        work: WorkFolder,
+        machine: Machine,
+        notify: Callable[[str], None],
+        progress: Callable[[Progress], None],
+    ) -> None:
+        self._recipe = recipe
+        self._text = text
+        self._teacher = teacher
+        self._work = work
+        self._machine = machine
+        self._notify = notify
+        self._progress = progress
+        self._bf16 = wants_bf16(machine.precision, machine.device)
+
+    def run(self, only: Stage | None = None) -> None:
+        """Do the stages that are not done yet; with `only`, those up to that one.
+
+        A second process at the same folder, text that has changed and whatever else stands in the
+        way is a TrainingError.
+        """
+        with self._work.locked():
+            self._work.claim(self._made_of())
+            for stage in STAGES[: STAGES.index(only) + 1 if only else len(STAGES)]:
+                getattr(self, f"_{stage}")()
+
+    def _made_of(self) -> dict[str, str]:
+        names = (*self._recipe.files, *self._recipe.exclude.files)
+        try:
+            files = {name: digest_file(self._text / name) for name in names}
+        except OSError as error:
+            raise TrainingError(
+                f"The text cannot be read: {error}.",
+                hint="Name the folder with the recipe's files by --text.",
+            ) from error
+        return {
+            "recipe": recipe_digest(self._recipe),
+            "teacher": self._teacher.weights,
+            **files,
+        }
+
+    def _vocabulary(self) -> None:
+        """Extend the teacher's pieces; write the manifest of the rows."""
+        import json
+
+        if self._work.tokenizer.exists():
+            return
+        self._notify("Extending the vocabulary.")
+        write_manifest(self._work.manifest, self._selection)
+        translations = (
+            row.translation
+            for blocks in self._selection.train.values()
+            for block in blocks
+            for row in block
+        )
+        document = extend_vocabulary(self._teacher.tokenizer, translations, self._recipe.vocabulary)
+        with replaced(self._work.tokenizer) as temporary:
+            temporary.write_text(json.dumps(document, ensure_ascii=False), "utf-8")
+
+    def _initialise(self) -> None:
+        """Begin the rows of new pieces as those that they stand for."""
+        import numpy as np
+        from safetensors.numpy import load_file
+
+        if self._work.rows.exists():
+            return
+        self._notify("Aligning the new pieces with the teacher's.")
+        rows = [
+            row for blocks in self._selection.train.values() for block in blocks for row in block
+        ]
+        order = np.random.default_rng(self._recipe.seed).permutation(len(rows))
+        weights = load_file(self._teacher.folder / "model.safetensors")
+        found = initial_rows(
+            weights["embeddings.word_embeddings.weight"],
+            self._teacher.tokenizer,
+            self._tokenizer_document,
+            [(rows[at].original, rows[at].translation) for at in order],
+            self._recipe.alignment,
+        )
+        with replaced(self._work.rows) as temporary, temporary.open("wb") as stream:
+            np.save(stream, found)
+
+    def _distil(self) -> None:
+        """Train from the last checkpoint on."""
+        import torch
+
+        torch.set_num_threads(self._machine.threads or torch.get_num_threads())
+        torch.manual_seed(self._recipe.seed)
+        student = Student(
+            self._new_student(), self._old_rows(), self._recipe.distillation, bf16=self._bf16
+        )
+        training = Distillation(
+            student, self._lessons(), self._recipe, self._work, self._validation()
+        )
+        if training.step == 0:
+            append_log(self._work.log, {"step": 0, "teacher": self._teacher_figures()})
+        self._notify(f"Training from step {training.step} on.")
+        training.run(self._machine.pace, self._progress)
+
+    def _export(self) -> None:
+        """Save the best weights so far; else those that training begins with."""
+        model = self._new_student()
+        weights = read_weights(self._work.best) if self._work.best.exists() else model.state_dict()
+        export_student(
+            model,
+            weights,
+            load_tokenizer(self._tokenizer_document),
+            self._teacher.window,
+            self._work.model,
+        )
+        self._notify(f"The encoder is in {self._work.model}.")
+
+    @cached_property
+    def _selection(self) -> Selection:
+        return select_rows(read_rows(self._text, self._recipe), self._text, self._recipe)
+
+    @cached_property
+    def _tokenizer_document(self) -> dict[str, Any]:
+        import json
+
+        document: dict[str, Any] = json.loads(self._work.tokenizer.read_bytes())
+        return document
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        return load_tokenizer(self._tokenizer_document, self._teacher.window)
+
+    @cached_property
+    def _teacher_model(self) -> Any:  # noqa: ANN401 - a BERT of transformers
+        return load_bert(self._teacher.folder).to(self._machine.device)
+
+    def _new_student(self) -> Any:  # noqa: ANN401 - as above
+        import numpy as np
+
+        padding = self._tokenizer_document["model"]["vocab"]["[PAD]"]
+        model = with_rows(load_bert(self._teacher.folder), np.load(self._work.rows), padding)
+        return model.to(self._machine.device)
+
+    def _old_rows(self) -> int:
+        known = self._teacher.vocabulary
+        return sum(piece in known for piece in self._tokenizer_document["model"]["vocab"])
+
+    def _lessons(self) -> Lessons:
+        import torch
+
+        examples = make_examples(self._selection, self._tokenizer, self._recipe)
+        vectors = TeacherVectors(self._work.teacher, self._teacher_model.config.hidden_size)
+        tokenizer = load_tokenizer(self._teacher.tokenizer, self._teacher.window)
+
+        def prepare(numbers: npt.NDArray[np.int64]) -> None:
+            some = [examples.originals[number] for number in numbers]
+            vectors.fill(some, self._teacher_model, tokenizer, bf16=self._bf16)
+
+        def taught(numbers: npt.NDArray[np.int64]) -> torch.Tensor:
+            places = vectors.places([examples.originals[number] for number in numbers])
+            found = torch.from_numpy(vectors.vectors()[places].astype("float32"))
+            return torch.nn.functional.normalize(found, dim=1).to(self._machine.device)
+
+        sentences = self._stream(examples, examples.sentences, _ROUND, salt=0)
+        passages = (
+            self._stream(examples, examples.passages, _ROUND // 8, salt=1)
+            if examples.passages and self._recipe.passages.every
+            else None
+        )
+        return Lessons(examples, sentences, passages, prepare, taught)
+
+    def _stream(
+        self, examples: Examples, groups: tuple[Group, ...], size: int, *, salt: int
+    ) -> Stream:
+        settings = self._recipe.distillation
+        return Stream(
+            groups,
+            examples.lengths(),
+            2 * self._recipe.seed + salt,
+            settings.batch_tokens,
+            settings.most_pairs,
+            size,
+        )
+
+    def _validation(self) -> Callable[[dict[str, torch.Tensor]], dict[str, float]]:
+        text = validation_text(self._selection, self._recipe)
+        model = self._new_student()
+
+        def measure(weights: dict[str, torch.Tensor]) -> dict[str, float]:
+            model.load_state_dict(weights)
+            return validate(partial(self._encode, model, self._tokenizer), text, self._recipe)
+
+        return measure
+
+    def _teacher_figures(self) -> dict[str, float]:
+        tokenizer = load_tokenizer(self._teacher.tokenizer, self._teacher.window)
+        text = validation_text(self._selection, self._recipe)
+        encode = partial(self._encode, self._teacher_model, tokenizer)
+        return validate(encode, text, self._recipe)
+
+    def _encode(
+        self,
+        model: Any,  # noqa: ANN401 - as above
+        tokenizer: Tokenizer,
+        texts: Sequence[str],
+    ) -> npt.NDArray[np.float32]:
+        tokens = tokenise(texts, tokenizer)
+        ids = [tokens.text(number) for number in range(len(texts))]
+        return encode_all(model, ids, model.config.pad_token_id, bf16=self._bf16)
