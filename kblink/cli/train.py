@@ -11,6 +11,7 @@ import typer
 from kblink.cli import options
 
 if TYPE_CHECKING:
+    from kblink.train.estimate import Estimate
     from kblink.train.recipe import Recipe
 
 Text: TypeAlias = Annotated[
@@ -35,6 +36,14 @@ Work: TypeAlias = Annotated[
         "--work",
         metavar="DIR",
         help="Where the training is kept and gone on with. Else below $XDG_STATE_HOME.",
+    ),
+]
+Without: TypeAlias = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--without",
+        metavar="DIR",
+        help="Learn no text of the notes in this folder, to be measured on it. Repeatable.",
     ),
 ]
 StageName: TypeAlias = Annotated[
@@ -88,6 +97,7 @@ def bilingual(
     recipe: RecipeFile = None,
     teacher: Teacher = None,
     work: Work = None,
+    without: Without = None,
     stage: StageName = None,
     pieces: Pieces = None,
     steps: Steps = None,
@@ -110,10 +120,36 @@ def bilingual(
     machine = Machine(device, threads, precision, Pace(checkpoint_minutes, validation_minutes))
     with Messages(common) as messages:
         training = Bilingual(
-            chosen, text, find_teacher(teacher), place, machine, messages.notify, messages.progress
+            chosen,
+            text,
+            find_teacher(teacher),
+            place,
+            machine,
+            messages.notify,
+            messages.progress,
+            without or (),
         )
-        training.run(stage)
+        if dry_run:
+            _show(training.estimate(), common)
+        else:
+            training.run(stage)
     return 0
+
+
+def _show(needed: Estimate, common: options.Common) -> None:
+    from kblink.cli.output import write_rendered
+    from kblink.report.facts import facts
+    from kblink.report.quantities import counted, duration_words, size_words
+
+    rows = [
+        ("text", f"{counted(needed.rows, 'pair')}, {needed.held_out:,} held out", ""),
+        ("student", f"{needed.weights:,} weights, {size_words(needed.model_bytes)}", ""),
+        ("disk", f"up to {size_words(needed.work_bytes)}", ""),
+        ("training", f"{counted(needed.steps, 'step')}, {needed.passes:.1f} passes", ""),
+        ("speed", f"{needed.tokens_per_second:,.0f} tokens/s", "measured now"),
+        ("time", duration_words(needed.seconds), "without the teacher's reading"),
+    ]
+    write_rendered([facts(rows)], common)
 
 
 def _recipe(file: Path | None, pieces: int | None, steps: int | None) -> Recipe:

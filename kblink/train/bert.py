@@ -36,14 +36,14 @@ def load_bert(folder: Path) -> Any:  # noqa: ANN401 - transformers has no type f
             attention_probs_dropout_prob=0.0,
             local_files_only=True,
         )
-    return model.eval()
+    return model.train(mode=False)
 
 
 def with_rows(model: Any, rows: npt.NDArray[np.float32], padding: int) -> Any:  # noqa: ANN401
     """Give a BERT another table of pieces, whose gradient holds the rows of a batch alone."""
     import torch
 
-    table = torch.nn.Embedding(*rows.shape, padding_idx=None, sparse=True)
+    table = torch.nn.Embedding(rows.shape[0], rows.shape[1], sparse=True)
     with torch.no_grad():
         table.weight.copy_(torch.from_numpy(rows))
     model.embeddings.word_embeddings = table
@@ -116,10 +116,12 @@ def wants_bf16(precision: str, device: str) -> bool:
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Keep transformers from a bar, and from a report on the pooling layer that is not used."""
+    import logging as levels
+
     from transformers.utils import logging
 
     level = logging.get_verbosity()
-    logging.set_verbosity_error()
+    logging.set_verbosity(levels.ERROR)
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers left it bare
     try:
         yield

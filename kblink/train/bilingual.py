@@ -8,14 +8,17 @@ leaves files in the work folder, and begins with those of the one before.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from kblink.durable import digest_file
 from kblink.errors import TrainingError
+from kblink.train.barred_texts import barred_texts
 from kblink.train.bert import encode_all, load_bert, wants_bf16, with_rows
 from kblink.train.distil import Distillation, Lessons, Pace
+from kblink.train.estimate import estimate
 from kblink.train.examples import make_examples, tokenise
 from kblink.train.export_student import export_student, read_weights
 from kblink.train.extend_vocabulary import extend_vocabulary, load_tokenizer
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
     from kblink.model import Progress
+    from kblink.train.estimate import Estimate
     from kblink.train.examples import Examples, Group
     from kblink.train.recipe import Recipe
     from kblink.train.select_rows import Selection
@@ -62,11 +66,14 @@ class Machine:
     device: str = "cpu"
     threads: int = 0
     precision: str = "auto"
-    pace: Pace = Pace()
+    pace: Pace = field(default_factory=Pace)
 
 
 class Bilingual:
-    """A training: a recipe over the text of a folder, in a work folder that is its own."""
+    """A training: a recipe over the text of a folder, in a work folder that is its own.
+
+    No row is learned that has a text of the notes in the folders `without`.
+    """
 
     def __init__(
         self,
@@ -77,8 +84,10 @@ class Bilingual:
         machine: Machine,
         notify: Callable[[str], None],
         progress: Callable[[Progress], None],
+        without: Sequence[Path] = (),
     ) -> None:
         self._recipe = recipe
+        self._without = without
         self._text = text
         self._teacher = teacher
         self._work = work
@@ -98,6 +107,11 @@ class Bilingual:
             for stage in STAGES[: STAGES.index(only) + 1 if only else len(STAGES)]:
                 getattr(self, f"_{stage}")()
 
+    def estimate(self) -> Estimate:
+        """Return what the training will need; nothing is written."""
+        self._use_threads()
+        return estimate(self._selection, self._recipe, self._teacher_model, bf16=self._bf16)
+
     def _made_of(self) -> dict[str, str]:
         names = (*self._recipe.files, *self._recipe.exclude.files)
         try:
@@ -110,6 +124,7 @@ class Bilingual:
         return {
             "recipe": recipe_digest(self._recipe),
             "teacher": self._teacher.weights,
+            "left out": sha256(str(sorted(self._barred)).encode()).hexdigest(),
             **files,
         }
 
@@ -156,10 +171,7 @@ class Bilingual:
 
     def _distil(self) -> None:
         """Train from the last checkpoint on."""
-        import torch
-
-        torch.set_num_threads(self._machine.threads or torch.get_num_threads())
-        torch.manual_seed(self._recipe.seed)
+        self._use_threads()
         student = Student(
             self._new_student(), self._old_rows(), self._recipe.distillation, bf16=self._bf16
         )
@@ -184,9 +196,20 @@ class Bilingual:
         )
         self._notify(f"The encoder is in {self._work.model}.")
 
+    def _use_threads(self) -> None:
+        import torch
+
+        if self._machine.threads:
+            torch.set_num_threads(self._machine.threads)
+
     @cached_property
     def _selection(self) -> Selection:
-        return select_rows(read_rows(self._text, self._recipe), self._text, self._recipe)
+        rows = read_rows(self._text, self._recipe)
+        return select_rows(rows, self._text, self._recipe, self._barred)
+
+    @cached_property
+    def _barred(self) -> frozenset[int]:
+        return barred_texts(self._without)
 
     @cached_property
     def _tokenizer_document(self) -> dict[str, Any]:
@@ -217,7 +240,9 @@ class Bilingual:
     def _lessons(self) -> Lessons:
         import torch
 
-        examples = make_examples(self._selection, self._tokenizer, self._recipe)
+        examples = make_examples(
+            self._selection, self._tokenizer, self._recipe, self._teacher.window
+        )
         vectors = TeacherVectors(self._work.teacher, self._teacher_model.config.hidden_size)
         tokenizer = load_tokenizer(self._teacher.tokenizer, self._teacher.window)
 

@@ -67,8 +67,10 @@ class Examples:
         return np.maximum(self.original_tokens.lengths(), self.translation_tokens.lengths())
 
 
-def make_examples(selection: Selection, tokenizer: Tokenizer, recipe: Recipe) -> Examples:
-    """Gather the examples of a selection; `tokenizer` is the student's, and cuts at its window."""
+def make_examples(
+    selection: Selection, tokenizer: Tokenizer, recipe: Recipe, window: int
+) -> Examples:
+    """Gather the examples of a selection; `tokenizer` is the student's, and cuts at `window`."""
     import numpy as np
 
     rows = [row for blocks in selection.train.values() for block in blocks for row in block]
@@ -89,7 +91,6 @@ def make_examples(selection: Selection, tokenizer: Tokenizer, recipe: Recipe) ->
         if len(runs) > first:
             share = (len(runs) - first) * times / recipe.passages.cuts
             passages.append(Group(name, len(rows) + first, len(rows) + len(runs), share))
-    window = tokenizer.truncation["max_length"]
     return Examples(
         [row.original for row in rows]
         + [" ".join(rows[number].original for number in run) for run in runs],

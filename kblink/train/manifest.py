@@ -22,11 +22,13 @@ def write_manifest(file: Path, selection: Selection) -> None:
 
     Hashes are those of `text_hash`, in hexadecimal. The same selection gives the same bytes.
     """
-    with replaced(file) as temporary, temporary.open("wb") as raw:
-        # No name and no time in the header.
-        with gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as packed:
-            packed.write(("\t".join(COLUMNS) + "\n").encode())
-            packed.writelines(f"{line}\n".encode() for line in _lines(selection))
+    with (
+        replaced(file) as temporary,
+        temporary.open("wb") as raw,
+        gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as packed,  # no name, no time
+    ):
+        packed.write(("\t".join(COLUMNS) + "\n").encode())
+        packed.writelines(f"{line}\n".encode() for line in _lines(selection))
 
 
 def read_manifest(file: Path) -> Iterator[tuple[str, str, str, int, int]]:

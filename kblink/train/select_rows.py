@@ -40,14 +40,16 @@ def text_hash(text: str) -> int:
     return int.from_bytes(blake2b(words.encode(), digest_size=8).digest(), "little")
 
 
-def select_rows(rows: Sequence[Row], folder: Path, recipe: Recipe) -> Selection:
+def select_rows(
+    rows: Sequence[Row], folder: Path, recipe: Recipe, barred: frozenset[int] = frozenset()
+) -> Selection:
     """Sort rows into those that train and those that validate; the same for the same seed.
 
-    Left out: what the recipe excludes, rows with a text of an excluded file or of a row that
-    validates, and exact repeats. Raises TrainingError where nothing is left, or an excluded file
-    cannot be read.
+    Left out: what the recipe excludes, rows with a text whose hash is `barred`, or of an excluded
+    file, or of a row that validates, and exact repeats. Raises TrainingError where nothing is left,
+    or an excluded file cannot be read.
     """
-    barred = _hashes(
+    never = barred | _hashes(
         row for name in recipe.exclude.files for row in _excluded(folder, name, recipe)
     )
     blocks = _blocks(_wanted(rows, recipe), recipe)
@@ -56,10 +58,10 @@ def select_rows(rows: Sequence[Row], folder: Path, recipe: Recipe) -> Selection:
         for name, some in blocks.items()
     }
     held_out = {name: some for name, some in held_out.items() if some}
-    barred |= _hashes(row for some in held_out.values() for block in some for row in block)
+    never |= _hashes(row for some in held_out.values() for block in some for row in block)
     seen: set[tuple[int, int]] = set()
     train = {
-        name: _kept(some[len(held_out.get(name, ())) :], recipe.source(name), barred, seen)
+        name: _kept(some[len(held_out.get(name, ())) :], recipe.source(name), never, seen)
         for name, some in blocks.items()
     }
     train = {name: some for name, some in train.items() if some}
@@ -101,7 +103,9 @@ def _shuffled(blocks: Blocks, name: str, recipe: Recipe) -> Blocks:
     return [blocks[at] for at in order]
 
 
-def _kept(blocks: Blocks, source: Source, barred: set[int], seen: set[tuple[int, int]]) -> Blocks:
+def _kept(
+    blocks: Blocks, source: Source, barred: frozenset[int], seen: set[tuple[int, int]]
+) -> Blocks:
     """What is left of blocks without barred texts and repeats, up to the source's rows."""
     kept: Blocks = []
     room = source.rows or sum(map(len, blocks))
@@ -124,5 +128,5 @@ def _number(rows: int, block: int) -> int:
     return -(-rows // block)
 
 
-def _hashes(rows: Iterable[Row]) -> set[int]:
-    return {text_hash(text) for row in rows for text in (row.original, row.translation)}
+def _hashes(rows: Iterable[Row]) -> frozenset[int]:
+    return frozenset(text_hash(text) for row in rows for text in (row.original, row.translation))

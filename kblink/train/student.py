@@ -64,7 +64,7 @@ class Student:
             self._body_optimiser.step()
         else:
             self._table.grad = _without_rows(self._table.grad, self._old_rows)
-        self._pieces_optimiser.step()
+        self._pieces_optimiser.step()  # type: ignore[no-untyped-call]  # as above
         self._body_optimiser.zero_grad()
         self._pieces_optimiser.zero_grad()
 
