@@ -110,6 +110,8 @@ def bilingual(
 ) -> int:
     """Teach an encoder another language from aligned text; a run that was stopped goes on."""
     from kblink.cli.messages import Messages
+    from kblink.encode.cache_folder import cache_folder
+    from kblink.encode.model_cache import ModelCache
     from kblink.train.bilingual import Bilingual, Machine
     from kblink.train.distil import Pace
     from kblink.train.teacher import find_teacher
@@ -122,7 +124,7 @@ def bilingual(
         training = Bilingual(
             chosen,
             text,
-            find_teacher(teacher),
+            find_teacher(teacher, ModelCache(cache_folder(os.environ))),
             place,
             machine,
             messages.notify,

@@ -20,6 +20,7 @@ from kblink.train.bert import encode_all, load_bert, wants_bf16, with_rows
 from kblink.train.distil import Distillation, Lessons, Pace
 from kblink.train.estimate import estimate
 from kblink.train.examples import make_examples, tokenise
+from kblink.train.explain_failures import failures_explained
 from kblink.train.export_student import export_student, read_weights
 from kblink.train.extend_vocabulary import extend_vocabulary, load_tokenizer
 from kblink.train.initial_rows import initial_rows
@@ -102,7 +103,7 @@ class Bilingual:
         A second process at the same folder, text that has changed and whatever else stands in the
         way is a TrainingError.
         """
-        with self._work.locked():
+        with self._work.locked(), failures_explained():
             self._work.claim(self._made_of())
             for stage in STAGES[: STAGES.index(only) + 1 if only else len(STAGES)]:
                 getattr(self, f"_{stage}")()

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kblink.encode.model_cache import ModelCache
 from kblink.encode.model_source import default_source, folder_source, verify_source
 from kblink.errors import TrainingError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kblink.encode.model_cache import ModelCache
     from kblink.encode.model_source import ModelSource
 
 
@@ -33,13 +34,13 @@ class Teacher:
         return pieces
 
 
-def find_teacher(folder: Path | None) -> Teacher:
+def find_teacher(folder: Path | None, cache: ModelCache) -> Teacher:
     """Return the teacher in a folder, else the encoder that is installed with kblink.
 
     Raises ModelUnavailableError where there is no model or its weights are not those expected,
     and TrainingError where it is no BERT with WordPieces and pooling by the mean.
     """
-    source = default_source() if folder is None else folder_source(folder, ModelCache(Path("/")))
+    source = default_source() if folder is None else folder_source(folder, cache)
     verify_source(source)
     tokenizer = _document(source, "tokenizer.json")
     kinds = (_document(source, "config.json").get("model_type"), tokenizer["model"].get("type"))
@@ -52,8 +53,18 @@ def find_teacher(folder: Path | None) -> Teacher:
     pooling = _document(source, "1_Pooling/config.json")
     if not (pooling.get("pooling_mode") == "mean" or pooling.get("pooling_mode_mean_tokens")):
         raise TrainingError(f"{source.name} does not pool by the mean, as a teacher here must.")
-    window = int(_document(source, "sentence_bert_config.json").get("max_seq_length") or 512)
-    return Teacher(source.name, source.folder, source.weights, window, tokenizer)
+    return Teacher(source.name, source.folder, source.weights, _window(source), tokenizer)
+
+
+def _window(source: ModelSource) -> int:
+    """The tokens that a model reads: the least that any of its files says."""
+    said = (
+        ("sentence_bert_config.json", "max_seq_length"),
+        ("tokenizer_config.json", "model_max_length"),
+        ("config.json", "max_position_embeddings"),
+    )
+    values = (_document(source, name).get(key) for name, key in said)
+    return min(int(value) for value in values if value)
 
 
 def _document(source: ModelSource, name: str) -> dict[str, Any]:
