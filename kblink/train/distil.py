@@ -81,6 +81,8 @@ class Distillation:
     def run(self, pace: Pace, progress: Callable[[Progress], None]) -> None:
         """Learn up to the recipe's last step. Raises TrainingError where it cannot go on."""
         steps = self._recipe.distillation.steps
+        if self.step == 0:
+            self._measure()
         saved = validated = monotonic()
         while self.step < steps:
             self._learn_next()

@@ -20,16 +20,23 @@ from kblink.train.work_folder import WorkFolder, default_work
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from kblink.train.teacher import Teacher
+
 
 def test_a_file_is_replaced_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
     file = tmp_path / "file"
     with replaced(file) as temporary:
         temporary.write_text("first")
-    with pytest.raises(ValueError, match="half"), replaced(file) as temporary:
-        temporary.write_text("sec")
-        raise ValueError("half")
+    with pytest.raises(ValueError, match="half"):
+        write_half(file)
     assert file.read_text() == "first"
     assert [*tmp_path.iterdir()] == [file]
+
+
+def write_half(file: Path) -> None:
+    with replaced(file) as temporary:
+        temporary.write_text("sec")
+        raise ValueError("half")
 
 
 def test_the_checkpoint_before_is_read_where_the_last_is_damaged(tmp_path: Path) -> None:
@@ -95,12 +102,12 @@ def test_the_work_folder_is_below_the_state_home(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def teacher(tmp_path_factory: pytest.TempPathFactory) -> Any:
+def teacher(tmp_path_factory: pytest.TempPathFactory) -> Teacher:
     return tiny_teacher(tmp_path_factory.mktemp("vectors") / "teacher")
 
 
 def test_the_teacher_reads_each_text_once_and_a_torn_write_costs_that_write(
-    teacher: Any, tmp_path: Path
+    teacher: Teacher, tmp_path: Path
 ) -> None:
     model, tokenizer = load_bert(teacher.folder), load_tokenizer(teacher.tokenizer, 64)
     texts = ["recall", "a hidden layer", "recall", "notes"]

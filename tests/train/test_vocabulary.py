@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from tiny_training import LEXICON, sentences
 
-from kblink.errors import TrainingError
 from kblink.encode.model_cache import ModelCache
+from kblink.errors import TrainingError
 from kblink.train.align_pieces import align_pieces
 from kblink.train.extend_vocabulary import extend_vocabulary, is_served, load_tokenizer
 from kblink.train.initial_rows import initial_rows, split
