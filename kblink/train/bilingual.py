@@ -17,19 +17,19 @@ from kblink.durable import digest_file
 from kblink.errors import TrainingError
 from kblink.train.barred_texts import barred_texts
 from kblink.train.bert import encode_all, load_bert, wants_bf16, with_rows
-from kblink.train.distil import Distillation, Lessons, Pace
+from kblink.train.distil import Distillation, Pace
 from kblink.train.estimate import estimate
-from kblink.train.examples import make_examples, tokenise
+from kblink.train.examples import tokenise
 from kblink.train.explain_failures import failures_explained
 from kblink.train.export_student import export_student, read_weights
 from kblink.train.extend_vocabulary import extend_vocabulary, load_tokenizer
 from kblink.train.initial_rows import initial_rows
+from kblink.train.lessons import make_lessons
 from kblink.train.log import append_log
 from kblink.train.manifest import write_manifest
 from kblink.train.read_recipe import recipe_digest
 from kblink.train.read_rows import read_rows
 from kblink.train.replace_file import replaced
-from kblink.train.sample_batches import Stream
 from kblink.train.select_rows import select_rows
 from kblink.train.student import Student
 from kblink.train.teacher_vectors import TeacherVectors
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
     from kblink.model import Progress
     from kblink.train.estimate import Estimate
-    from kblink.train.examples import Examples, Group
+    from kblink.train.lessons import Lessons
     from kblink.train.recipe import Recipe
     from kblink.train.select_rows import Selection
     from kblink.train.teacher import Teacher
@@ -54,9 +54,6 @@ if TYPE_CHECKING:
 
 Stage = Literal["vocabulary", "initialise", "distil", "export"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
-
-_ROUND = 4_096
-"""Sentences that are sorted into batches at once; of passages an eighth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +178,7 @@ class Bilingual:
         )
         if training.step == 0:
             append_log(self._work.log, {"step": 0, "teacher": self._teacher_figures()})
+        append_log(self._work.log, {"step": training.step, "begins": self._circumstances()})
         self._notify(f"Training from step {training.step} on.")
         training.run(self._machine.pace, self._progress)
 
@@ -239,42 +237,15 @@ class Bilingual:
         return sum(piece in known for piece in self._tokenizer_document["model"]["vocab"])
 
     def _lessons(self) -> Lessons:
-        import torch
-
-        examples = make_examples(
-            self._selection, self._tokenizer, self._recipe, self._teacher.window
-        )
-        vectors = TeacherVectors(self._work.teacher, self._teacher_model.config.hidden_size)
+        kept = TeacherVectors(self._work.teacher, self._teacher_model.config.hidden_size)
         tokenizer = load_tokenizer(self._teacher.tokenizer, self._teacher.window)
 
-        def prepare(numbers: npt.NDArray[np.int64]) -> None:
-            some = [examples.originals[number] for number in numbers]
-            vectors.fill(some, self._teacher_model, tokenizer, bf16=self._bf16)
+        def read(originals: Sequence[str]) -> None:
+            kept.fill(originals, self._teacher_model, tokenizer, bf16=self._bf16)
 
-        def taught(numbers: npt.NDArray[np.int64]) -> torch.Tensor:
-            places = vectors.places([examples.originals[number] for number in numbers])
-            found = torch.from_numpy(vectors.vectors()[places].astype("float32"))
-            return torch.nn.functional.normalize(found, dim=1).to(self._machine.device)
-
-        sentences = self._stream(examples, examples.sentences, _ROUND, salt=0)
-        passages = (
-            self._stream(examples, examples.passages, _ROUND // 8, salt=1)
-            if examples.passages and self._recipe.passages.every
-            else None
-        )
-        return Lessons(examples, sentences, passages, prepare, taught)
-
-    def _stream(
-        self, examples: Examples, groups: tuple[Group, ...], size: int, *, salt: int
-    ) -> Stream:
-        settings = self._recipe.distillation
-        return Stream(
-            groups,
-            examples.lengths(),
-            2 * self._recipe.seed + salt,
-            settings.batch_tokens,
-            settings.most_pairs,
-            size,
+        window = self._teacher.window
+        return make_lessons(
+            self._selection, self._recipe, self._tokenizer, window, read, kept.vectors
         )
 
     def _validation(self) -> Callable[[dict[str, torch.Tensor]], dict[str, float]]:
@@ -286,6 +257,17 @@ class Bilingual:
             return validate(partial(self._encode, model, self._tokenizer), text, self._recipe)
 
         return measure
+
+    def _circumstances(self) -> dict[str, Any]:
+        """What losses depend on besides the recipe: the same ones give the same losses."""
+        import torch
+
+        return {
+            "torch": torch.__version__,
+            "device": self._machine.device,
+            "threads": torch.get_num_threads(),
+            "bf16": self._bf16,
+        }
 
     def _teacher_figures(self) -> dict[str, float]:
         tokenizer = load_tokenizer(self._teacher.tokenizer, self._teacher.window)

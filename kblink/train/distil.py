@@ -26,9 +26,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import torch
 
-    from kblink.train.examples import Examples
+    from kblink.train.lessons import Lessons
     from kblink.train.recipe import Recipe
-    from kblink.train.sample_batches import Stream
     from kblink.train.student import Student
     from kblink.train.work_folder import WorkFolder
 
@@ -41,20 +40,6 @@ class Pace:
 
     checkpoint: float = 5.0
     validation: float = 20.0
-
-
-@dataclass(frozen=True, slots=True)
-class Lessons:
-    """What a student learns from: examples, how they are drawn, and the teacher's vectors.
-
-    `prepare` sees to it that the teacher has read these examples; `taught` returns its vectors.
-    """
-
-    examples: Examples
-    sentences: Stream
-    passages: Stream | None
-    prepare: Callable[[Numbers], None]
-    taught: Callable[[Numbers], torch.Tensor]
 
 
 class Distillation:
@@ -110,7 +95,7 @@ class Distillation:
         loss = distillation_loss(
             self._student.vectors(texts),
             self._student.vectors(originals),
-            self._lessons.taught(batch),
+            self._taught(batch),
             settings,
         )
         found = float(loss.detach())
@@ -130,6 +115,11 @@ class Distillation:
             "seconds": round(monotonic() - began, 3),
         }
         append_log(self._work.log, entry)
+
+    def _taught(self, batch: Numbers) -> torch.Tensor:
+        import torch
+
+        return torch.from_numpy(self._lessons.vectors(batch)).to(self._student.model.device)
 
     def _next_batch(self) -> tuple[Numbers, str]:
         every = self._recipe.passages.every
@@ -172,13 +162,9 @@ class Distillation:
             self.step, self._best = state["step"], state["best"]
             self._student.restore(state)
         rewind_log(self._work.log, self.step)
-        for kind, stream in (
-            ("sentences", self._lessons.sentences),
-            ("passages", self._lessons.passages),
-        ):
-            if stream is not None:
-                place = Place(*state.get("places", {}).get(kind, ()))
-                self._readers[kind] = Reader(stream, place, self._lessons.prepare)
+        for kind, stream in self._lessons.streams.items():
+            place = Place(*state.get("places", {}).get(kind, ()))
+            self._readers[kind] = Reader(stream, place, self._lessons.prepare)
 
     def _broken(self, loss: float) -> TrainingError:
         return TrainingError(

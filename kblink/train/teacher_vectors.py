@@ -29,6 +29,8 @@ class TeacherVectors:
     """Vectors in `folder`, float16, each found by the hash of its text."""
 
     def __init__(self, folder: Path, dimension: int) -> None:
+        import numpy as np
+
         self._hashes = folder / "hashes.u64"
         self._vectors = folder / "vectors.f16"
         self._dimension = dimension
@@ -36,26 +38,18 @@ class TeacherVectors:
         for file in (self._hashes, self._vectors):
             file.touch()
         self._cut_to_whole()
-
-    def places(self, texts: Sequence[str]) -> npt.NDArray[np.int64]:
-        """Return the row of each text's vector; -1 where there is none yet."""
-        import numpy as np
-
         known = np.fromfile(self._hashes, np.uint64)
-        order = np.argsort(known, kind="stable")
-        wanted = _hashes(texts)
-        at = np.searchsorted(known[order], wanted)
-        found = order[np.minimum(at, len(known) - 1)] if len(known) else np.zeros_like(at)
-        there = at < len(known)
-        there[there] = known[found[there]] == wanted[there]
-        return np.where(there, found, -1)
+        self._rows = {key: row for row, key in enumerate(known.tolist())}
 
-    def vectors(self) -> npt.NDArray[np.float16]:
-        """Return all vectors, mapped, shape (texts, dimension)."""
+    def vectors(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Return the unit vectors of texts that were read, float32, shape (texts, dimension)."""
         import numpy as np
 
-        table: npt.NDArray[np.float16] = np.memmap(self._vectors, np.float16, "r")
-        return table.reshape(-1, self._dimension)
+        table = np.memmap(self._vectors, np.float16, "r").reshape(-1, self._dimension)
+        rows = [self._rows[key] for key in _hashes(texts).tolist()]
+        found = table[rows].astype(np.float32)
+        unit: npt.NDArray[np.float32] = found / np.linalg.norm(found, axis=1, keepdims=True)
+        return unit
 
     def fill(
         self,
@@ -75,20 +69,19 @@ class TeacherVectors:
             self._append(some, encode_all(model, ids, padding, bf16=bf16))
 
     def _missing(self, texts: Sequence[str]) -> list[str]:
-        places = self.places(texts)
-        absent = {text for text, place in zip(texts, places, strict=True) if place < 0}
+        keys = _hashes(texts).tolist()
+        absent = {text for text, key in zip(texts, keys, strict=True) if key not in self._rows}
         return sorted(absent, key=lambda text: (len(text), text))
 
     def _append(self, texts: Sequence[str], vectors: npt.NDArray[np.float32]) -> None:
         import numpy as np
 
-        for file, values in (
-            (self._vectors, vectors.astype(np.float16)),
-            (self._hashes, _hashes(texts)),
-        ):
+        keys = _hashes(texts)
+        for file, values in ((self._vectors, vectors.astype(np.float16)), (self._hashes, keys)):
             with file.open("ab") as stream:
                 stream.write(values.tobytes())
             flush_file(file)
+        self._rows |= {key: row for row, key in enumerate(keys.tolist(), len(self._rows))}
 
     def _cut_to_whole(self) -> None:
         """Forget what a killed process wrote in part: both files to as many as both hold."""
