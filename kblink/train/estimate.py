@@ -85,6 +85,6 @@ def measure_speed(model: Any, tokens: int, *, bf16: bool) -> float:  # noqa: ANN
     began = perf_counter()
     for batch in range(_MEASURED + 1):
         began = perf_counter() if batch == 1 else began
-        unit_vectors(model, texts, 0, bf16=bf16).sum().backward()  # type: ignore[no-untyped-call]  # torch's own
+        unit_vectors(model, texts, bf16=bf16).sum().backward()  # type: ignore[no-untyped-call]  # torch's own
         model.zero_grad()
     return _MEASURED * shape[0] * shape[1] / (perf_counter() - began)

@@ -42,7 +42,7 @@ class Student:
 
     def vectors(self, texts: Sequence[Ids]) -> torch.Tensor:
         """Return the unit vectors of texts, with their gradient."""
-        return unit_vectors(self.model, texts, self.model.config.pad_token_id, bf16=self._bf16)
+        return unit_vectors(self.model, texts, bf16=self._bf16)
 
     def set_rates(self, rates: Rates) -> None:
         """Set the rates of the next step. A body that stands still has no gradient computed."""

@@ -65,8 +65,7 @@ class TeacherVectors:
             some = missing[at : at + _PORTION]
             tokens = tokenise(some, tokenizer)
             ids = [tokens.text(number) for number in range(len(some))]
-            padding = model.config.pad_token_id
-            self._append(some, encode_all(model, ids, padding, bf16=bf16))
+            self._append(some, encode_all(model, ids, bf16=bf16))
 
     def _missing(self, texts: Sequence[str]) -> list[str]:
         keys = _hashes(texts).tolist()

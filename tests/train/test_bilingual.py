@@ -116,7 +116,7 @@ def test_what_is_exported_is_a_model_for_kblink_with_the_new_pieces(
     assert (encoder.identity.pooling, encoder.identity.max_length) == ("mean", 64)
     tokenizer = json.loads((whole / "tokenizer.json").read_bytes())
     ids = [tokenizer["model"]["vocab"][piece] for piece in ("[CLS]", "внимание", "[SEP]")]
-    own = encode_all(load_bert(whole / "model"), [np.array(ids, np.int32)], 0, bf16=False)
+    own = encode_all(load_bert(whole / "model"), [np.array(ids, np.int32)], bf16=False)
     assert np.allclose(encoder.encode(["Внимание"]), own, atol=1e-3)
 
 

@@ -120,8 +120,8 @@ def test_a_restored_student_learns_as_the_first_would_have(folder: Path, tmp_pat
 
 def test_a_vector_does_not_depend_on_the_texts_beside_it(folder: Path) -> None:
     model = load_bert(folder)
-    together = encode_all(model, TEXTS, 0, bf16=False)
-    alone = np.concatenate([encode_all(model, [text], 0, bf16=False) for text in TEXTS])
+    together = encode_all(model, TEXTS, bf16=False)
+    alone = np.concatenate([encode_all(model, [text], bf16=False) for text in TEXTS])
     assert np.allclose(together, alone, atol=1e-6)
     assert np.allclose(np.linalg.norm(together, axis=1), 1)
 
