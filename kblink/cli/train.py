@@ -48,7 +48,10 @@ Without: TypeAlias = Annotated[
 ]
 StageName: TypeAlias = Annotated[
     Literal["vocabulary", "initialise", "distil", "export"] | None,
-    typer.Option("--stage", help="Stop after this stage. Else all are done."),
+    typer.Option(
+        "--stage",
+        help="Stop after this stage; export saves what is learned so far. Else all are done.",
+    ),
 ]
 Pieces: TypeAlias = Annotated[
     int | None, typer.Option("--pieces", min=1, metavar="N", help="How many new WordPieces.")
@@ -133,8 +136,10 @@ def bilingual(
         )
         if dry_run:
             _show(training.estimate(), common)
+        elif stage == "export":
+            training.export()
         else:
-            training.run(stage)
+            training.run(stage or "export")
     return 0
 
 

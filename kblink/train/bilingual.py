@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from kblink.durable import digest_file
-from kblink.errors import TrainingError
+from kblink.errors import TrainingError, UsageError
 from kblink.train.barred_texts import barred_texts
 from kblink.train.bert import encode_all, load_bert, wants_bf16, with_rows
 from kblink.train.distil import Distillation, Pace
@@ -94,20 +94,32 @@ class Bilingual:
         self._progress = progress
         self._bf16 = wants_bf16(machine.precision, machine.device)
 
-    def run(self, only: Stage | None = None) -> None:
-        """Do the stages that are not done yet; with `only`, those up to that one.
+    def run(self, last: Stage = "export") -> None:
+        """Do the stages that are not done yet, up to the last one.
 
         A second process at the same folder, text that has changed and whatever else stands in the
         way is a TrainingError.
         """
         with self._work.locked(), failures_explained():
             self._work.claim(self._made_of())
-            for stage in STAGES[: STAGES.index(only) + 1 if only else len(STAGES)]:
+            for stage in STAGES[: STAGES.index(last) + 1]:
                 getattr(self, f"_{stage}")()
+
+    def export(self) -> None:
+        """Save what has been learned so far, also while another process goes on learning.
+
+        Raises TrainingError where nothing has been.
+        """
+        if not self._work.rows.exists():
+            raise TrainingError(
+                f"There is no training in {self._work.folder}.", hint="Name its folder by --work."
+            )
+        with failures_explained():
+            self._export()
 
     def estimate(self) -> Estimate:
         """Return what the training will need; nothing is written."""
-        self._use_threads()
+        self._use_machine()
         return estimate(self._selection, self._recipe, self._teacher_model, bf16=self._bf16)
 
     def _made_of(self) -> dict[str, str]:
@@ -169,7 +181,7 @@ class Bilingual:
 
     def _distil(self) -> None:
         """Train from the last checkpoint on."""
-        self._use_threads()
+        self._use_machine()
         student = Student(
             self._new_student(), self._old_rows(), self._recipe.distillation, bf16=self._bf16
         )
@@ -180,7 +192,7 @@ class Bilingual:
             append_log(self._work.log, {"step": 0, "teacher": self._teacher_figures()})
         append_log(self._work.log, {"step": training.step, "begins": self._circumstances()})
         self._notify(f"Training from step {training.step} on.")
-        training.run(self._machine.pace, self._progress)
+        training.run(self._machine.pace, self._progress, self._notify)
 
     def _export(self) -> None:
         """Save the best weights so far; else those that training begins with."""
@@ -195,11 +207,21 @@ class Bilingual:
         )
         self._notify(f"The encoder is in {self._work.model}.")
 
-    def _use_threads(self) -> None:
+    def _use_machine(self) -> None:
+        """Set the threads, and see whether the device is there."""
         import torch
 
         if self._machine.threads:
             torch.set_num_threads(self._machine.threads)
+        try:
+            torch.empty(0, device=self._machine.device)
+        # torch says it in any of these, by what is missing.
+        except (RuntimeError, AssertionError, NotImplementedError) as error:
+            first = str(error).partition("\n")[0]
+            raise UsageError(
+                f"There is no device {self._machine.device!r}: {first}",
+                hint="Name one by --device.",
+            ) from error
 
     @cached_property
     def _selection(self) -> Selection:

@@ -63,18 +63,23 @@ class Distillation:
         self._readers: dict[str, Reader] = {}
         self._restore()
 
-    def run(self, pace: Pace, progress: Callable[[Progress], None]) -> None:
+    def run(
+        self,
+        pace: Pace,
+        progress: Callable[[Progress], None],
+        notify: Callable[[str], None],
+    ) -> None:
         """Learn up to the recipe's last step. Raises TrainingError where it cannot go on."""
         steps = self._recipe.distillation.steps
         if self.step == 0:
-            self._measure()
+            notify(self._measure())
         saved = validated = monotonic()
         while self.step < steps:
             self._learn_next()
             now = monotonic()
             last = self.step == steps
             if last or now - validated > 60 * pace.validation:
-                self._measure()
+                notify(self._measure())
                 validated = monotonic()
             if last or now - saved > 60 * pace.checkpoint:
                 self._save()
@@ -127,14 +132,17 @@ class Distillation:
         kind = "passages" if turn else "sentences"
         return self._readers[kind].next(), kind
 
-    def _measure(self) -> None:
-        """Validate the average of the weights; keep them where they are the best so far."""
+    def _measure(self) -> str:
+        """Validate the average of the weights; keep them where they are the best so far, and return
+        what they reach."""
         weights = self._student.averaged_weights()
         figures = self._validate(weights)
         append_log(self._work.log, {"step": self.step, "validation": figures})
         if figures["all"] >= self._best:
             self._best = figures["all"]
             self._keep_best(weights)
+        reached = ", ".join(f"{name} {figure:.3f}" for name, figure in figures.items())
+        return f"Step {self.step:,}: {reached}."
 
     def _keep_best(self, weights: dict[str, torch.Tensor]) -> None:
         from safetensors import SafetensorError

@@ -16,6 +16,7 @@ import pytest
 from tiny_training import RECIPE, tiny_teacher, write_text
 
 from kblink.train.log import read_log
+from kblink.train.work_folder import WorkFolder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -129,6 +130,19 @@ def test_a_finished_training_is_not_done_again_and_more_steps_go_on_from_it(
     assert world.run(whole, "--stage", "distil", "--steps", "14").returncode == 0
     assert {step: loss for step, loss in losses(whole).items() if step <= 12} == before
     assert [*losses(whole)] == [*range(1, 15)]
+
+
+def test_what_is_learned_so_far_can_be_exported_while_training_goes_on(
+    world: World, whole: Path
+) -> None:
+    (whole / "model" / "model.safetensors").unlink()
+    with WorkFolder(whole).locked():
+        done = world.run(whole, "--stage", "export")
+        assert done.returncode == 0, done.stderr
+    assert (whole / "model" / "model.safetensors").is_file()
+    done = world.run(world.folder / "nothing", "--stage", "export")
+    assert done.returncode == 3
+    assert "no training in" in done.stderr
 
 
 def test_another_recipe_in_the_same_folder_is_refused(world: World, whole: Path) -> None:
