@@ -146,31 +146,25 @@ class Bilingual:
             return
         self._notify("Extending the vocabulary.")
         write_manifest(self._work.manifest, self._selection)
-        translations = (
-            row.translation
-            for blocks in self._selection.train.values()
-            for block in blocks
-            for row in block
+        document = extend_vocabulary(
+            self._teacher.tokenizer,
+            (row.translation for row in self._selection.learned()),
+            self._recipe.vocabulary,
         )
-        document = extend_vocabulary(self._teacher.tokenizer, translations, self._recipe.vocabulary)
         with replaced(self._work.tokenizer) as temporary:
             temporary.write_text(json.dumps(document, ensure_ascii=False), "utf-8")
 
     def _initialise(self) -> None:
         """Begin the rows of new pieces as those that they stand for."""
         import numpy as np
-        from safetensors.numpy import load_file
 
         if self._work.rows.exists():
             return
         self._notify("Aligning the new pieces with the teacher's.")
-        rows = [
-            row for blocks in self._selection.train.values() for block in blocks for row in block
-        ]
+        rows = self._selection.learned()
         order = np.random.default_rng(self._recipe.seed).permutation(len(rows))
-        weights = load_file(self._teacher.folder / "model.safetensors")
         found = initial_rows(
-            weights["embeddings.word_embeddings.weight"],
+            self._teacher_model.embeddings.word_embeddings.weight.detach().cpu().numpy(),
             self._teacher.tokenizer,
             self._tokenizer_document,
             [(rows[at].original, rows[at].translation) for at in order],

@@ -169,7 +169,7 @@ class Distillation:
         if state:
             self.step, self._best = state["step"], state["best"]
             self._student.restore(state)
-        rewind_log(self._work.log, self.step)
+        rewind_log(self._work.log, self.step if state else -1)
         for kind, stream in self._lessons.streams.items():
             place = Place(*state.get("places", {}).get(kind, ()))
             self._readers[kind] = Reader(stream, place, self._lessons.prepare)

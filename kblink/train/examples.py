@@ -73,7 +73,7 @@ def make_examples(
     """Gather the examples of a selection; `tokenizer` is the student's, and cuts at `window`."""
     import numpy as np
 
-    rows = [row for blocks in selection.train.values() for block in blocks for row in block]
+    rows = selection.learned()
     originals = tokenise([row.original for row in rows], tokenizer)
     translations = tokenise([row.translation for row in rows], tokenizer)
     lengths = np.maximum(originals.lengths(), translations.lengths()) - _MARKS

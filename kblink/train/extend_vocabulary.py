@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from kblink.train.recipe import Vocabulary
 
 CONTINUING = "##"
-_CHUNK = 1_000
 _SPARE = 400
 """Asked for beyond the pieces wanted, since the teacher has some of them: letters, mostly."""
 

@@ -38,7 +38,8 @@ class Vocabulary:
     """New WordPieces, and which of the teacher's stay.
 
     `letters` are those of the new language, `scripts` those that are kept, both as the first words
-    of Unicode names (`LATIN`, `CYRILLIC`).
+    of Unicode names (`LATIN`, `CYRILLIC`). Of all-MiniLM-L6-v2, 2,251 of 30,522 rows go: unused
+    places and letters of other scripts, 3.5 MB in float32.
     """
 
     pieces: int = 28_000

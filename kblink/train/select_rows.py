@@ -33,6 +33,10 @@ class Selection:
     train: dict[str, Blocks]
     held_out: dict[str, Blocks]
 
+    def learned(self) -> list[Row]:
+        """Return the rows to train on, source after source."""
+        return [row for blocks in self.train.values() for block in blocks for row in block]
+
 
 def text_hash(text: str) -> int:
     """Return 64 bits that texts have in common which differ in case, spaces and marks only."""
