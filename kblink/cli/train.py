@@ -70,10 +70,10 @@ Precision: TypeAlias = Annotated[
     typer.Option("--precision", help="Numbers to compute in; auto: as the machine is faster."),
 ]
 Minutes: TypeAlias = Annotated[
-    float, typer.Option("--checkpoint-minutes", min=0, help="Between two checkpoints.")
+    float, typer.Option("--checkpoint-minutes", min=0, metavar="N", help="Between two checkpoints.")
 ]
 ValidationMinutes: TypeAlias = Annotated[
-    float, typer.Option("--validation-minutes", min=0, help="Between two validations.")
+    float, typer.Option("--validation-minutes", min=0, metavar="N", help="Between two validations.")
 ]
 DryRun: TypeAlias = Annotated[
     bool, typer.Option("--dry-run", help="Tell sizes, steps and time, and write nothing.")
