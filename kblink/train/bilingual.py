@@ -190,6 +190,7 @@ class Bilingual:
 
     def _export(self) -> None:
         """Save the best weights so far; else those that training begins with."""
+        folder = self._work.model(self._recipe.name)
         model = self._new_student()
         weights = read_weights(self._work.best) if self._work.best.exists() else model.state_dict()
         export_student(
@@ -197,9 +198,9 @@ class Bilingual:
             weights,
             load_tokenizer(self._tokenizer_document),
             self._teacher.window,
-            self._work.model,
+            folder,
         )
-        self._notify(f"The encoder is in {self._work.model}.")
+        self._notify(f"The encoder is in {folder}.")
 
     def _use_machine(self) -> None:
         """Set the threads, and see whether the device is there."""

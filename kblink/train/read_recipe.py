@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from dataclasses import asdict, fields, is_dataclass
 from hashlib import sha256
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DEFAULT = "en-ru"
+_NAME = re.compile(r"\w[\w.-]*")
 _KINDS: dict[type, str] = {bool: "true or false", int: "a whole number", str: "a string"}
 
 
@@ -46,6 +48,8 @@ def parse_recipe(text: str, path: str) -> Recipe:
         raise ConfigError(f"{path}: {error}.", hint="Mend the TOML and run again.") from error
     origin = Origin(path, key_lines(text))
     recipe: Recipe = _read(Recipe(), document, "", origin)
+    if not _NAME.fullmatch(recipe.name):
+        raise origin.error("name", "must be a word: it names folders.")
     needed = {"source", "licence", recipe.original, recipe.translation}
     for name, columns in recipe.files.items():
         if missing := needed.difference(columns):

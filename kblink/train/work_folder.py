@@ -61,10 +61,9 @@ class WorkFolder:
         """One JSON object a line."""
         return self.folder / "log.jsonl"
 
-    @property
-    def model(self) -> Path:
-        """The student as a folder of sentence-transformers."""
-        return self.folder / "model"
+    def model(self, recipe: str) -> Path:
+        """The student as a folder of sentence-transformers; its name is that of the encoder."""
+        return self.folder / f"kblink-{recipe}"
 
     @contextmanager
     def locked(self) -> Iterator[None]:

@@ -117,13 +117,13 @@ def test_what_is_exported_is_a_model_for_kblink_with_the_new_pieces(
     from kblink.encode.model_cache import ModelCache
     from kblink.train.bert import encode_all, load_bert
 
-    request = ModelRequest(str(whole / "model"), "fp32")
+    request = ModelRequest(str(whole / "kblink-tiny"), "fp32")
     encoder = choose_encoder(request, ModelCache(model_cache), lambda _: None)
     assert encoder.engine.startswith("ONNX")
     assert (encoder.identity.pooling, encoder.identity.max_length) == ("mean", 64)
     tokenizer = json.loads((whole / "tokenizer.json").read_bytes())
     ids = [tokenizer["model"]["vocab"][piece] for piece in ("[CLS]", "внимание", "[SEP]")]
-    own = encode_all(load_bert(whole / "model"), [np.array(ids, np.int32)], bf16=False)
+    own = encode_all(load_bert(whole / "kblink-tiny"), [np.array(ids, np.int32)], bf16=False)
     assert np.allclose(encoder.encode(["Внимание"]), own, atol=1e-3)
 
 
@@ -141,11 +141,11 @@ def test_a_finished_training_is_not_done_again_and_more_steps_go_on_from_it(
 def test_what_is_learned_so_far_can_be_exported_while_training_goes_on(
     world: World, whole: Path
 ) -> None:
-    (whole / "model" / "model.safetensors").unlink()
+    (whole / "kblink-tiny" / "model.safetensors").unlink()
     with WorkFolder(whole).locked():
         done = world.run(whole, "--stage", "export")
         assert done.returncode == 0, done.stderr
-    assert (whole / "model" / "model.safetensors").is_file()
+    assert (whole / "kblink-tiny" / "model.safetensors").is_file()
     done = world.run(world.folder / "nothing", "--stage", "export")
     assert done.returncode == 3
     assert "no training in" in done.stderr

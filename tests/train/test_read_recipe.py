@@ -35,6 +35,7 @@ def test_a_recipe_says_only_what_differs() -> None:
         ("[vocabulary]\npieces = true\n", "vocabulary.pieces must be a whole number"),
         ("[vocabulary]\npieces = -1\n", "vocabulary.pieces must be a number from 0 on"),
         ("[distillation]\nclip = nan\n", "distillation.clip must be a number from 0 on"),
+        ('name = "../a"\n', "name must be a word"),
         ('name = ["a"]\n', "name must be a string"),
         ("[sources]\nnews = 3\n", "sources.news must be a table"),
         ('[exclude]\nsources = "a"\n', "exclude.sources must be a list of strings"),
