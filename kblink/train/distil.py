@@ -14,7 +14,7 @@ from kblink.errors import TrainingError
 from kblink.model import Progress
 from kblink.train.checkpoint import load_checkpoint, save_checkpoint
 from kblink.train.log import append_log, rewind_log
-from kblink.train.losses import distillation_loss
+from kblink.train.losses import distillation_losses
 from kblink.train.rates import rates_at
 from kblink.train.replace_file import replaced
 from kblink.train.sample_batches import Place, Reader
@@ -97,22 +97,25 @@ class Distillation:
         texts = [examples.translation_tokens.text(each) for each in batch]
         part = batch[: max(1, round(settings.original_share * len(batch)))]
         originals = [examples.original_tokens.text(each) for each in part]
-        loss = distillation_loss(
+        losses = distillation_losses(
             self._student.vectors(texts),
             self._student.vectors(originals),
             self._taught(batch),
             settings,
         )
-        found = float(loss.detach())
+        found = float(losses.total.detach())
         if not abs(found) < float("inf"):
             raise self._broken(found)
-        self._student.learn(loss)
+        self._student.learn(losses.total)
         self.step += 1
         if self.step % settings.average_every == 0:
             self._student.average()
         entry = {
             "step": self.step,
             "loss": found,
+            "translations": round(float(losses.translations.detach()), 5),
+            "originals": round(float(losses.originals.detach()), 5),
+            "contrast": round(float(losses.contrast.detach()), 5),
             "of": kind,
             "pairs": len(batch),
             "tokens": sum(map(len, texts)) + sum(map(len, originals)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,21 +11,33 @@ if TYPE_CHECKING:
     from kblink.train.recipe import Distillation
 
 
-def distillation_loss(
+@dataclass(frozen=True, slots=True)
+class Losses:
+    """The parts of a batch's loss, scalars: how far translations and originals are from the
+    teacher's vectors, how badly translations tell their originals apart, and their weighted sum."""
+
+    translations: torch.Tensor
+    originals: torch.Tensor
+    contrast: torch.Tensor
+    total: torch.Tensor
+
+
+def distillation_losses(
     translations: torch.Tensor,
     originals: torch.Tensor,
     teacher: torch.Tensor,
     settings: Distillation,
-) -> torch.Tensor:
-    """Return the loss of a batch, a scalar: Reimers and Gurevych 2020, arXiv 2004.09813.
+) -> Losses:
+    """Return the losses of a batch: Reimers and Gurevych 2020, arXiv 2004.09813.
 
     All are unit vectors, float32, (n, dimension), row i of each for pair i; `originals` may hold
     the first rows alone. The distance is 1 - cosine, which is half the squared difference that the
     paper uses. The contrastive term asks each translation to tell its original from the others.
     """
-    near = (1 - (translations * teacher).sum(1)).mean()
-    kept = (1 - (originals * teacher[: len(originals)]).sum(1)).mean()
-    return near + kept + settings.contrast * contrast(translations, teacher, settings.temperature)
+    far = (1 - (translations * teacher).sum(1)).mean()
+    forgotten = (1 - (originals * teacher[: len(originals)]).sum(1)).mean()
+    confused = contrast(translations, teacher, settings.temperature)
+    return Losses(far, forgotten, confused, far + forgotten + settings.contrast * confused)
 
 
 def contrast(queries: torch.Tensor, keys: torch.Tensor, temperature: float) -> torch.Tensor:

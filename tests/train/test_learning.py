@@ -12,7 +12,7 @@ from tiny_training import tiny_teacher
 
 from kblink.train.bert import encode_all, load_bert, with_rows
 from kblink.train.checkpoint import load_checkpoint, save_checkpoint
-from kblink.train.losses import contrast, distillation_loss
+from kblink.train.losses import contrast, distillation_losses
 from kblink.train.rates import Rates, rates_at
 from kblink.train.recipe import Distillation
 from kblink.train.student import Student
@@ -29,11 +29,15 @@ def unit(*rows: list[float]) -> torch.Tensor:
 
 def test_the_loss_is_least_where_both_sides_are_the_teachers_vector() -> None:
     teacher = unit([1, 0, 0], [0, 1, 0], [0, 0, 1])
-    best = distillation_loss(teacher, teacher[:2], teacher, SETTINGS)
     turned = unit([1, 1, 0], [0, 1, 0], [0, 0, 1])
-    assert float(best) < 0.01
-    assert float(distillation_loss(turned, teacher[:2], teacher, SETTINGS)) > float(best)
-    assert float(distillation_loss(teacher, turned[:2], teacher, SETTINGS)) > float(best)
+    best = distillation_losses(teacher, teacher[:2], teacher, SETTINGS)
+    far = distillation_losses(turned, teacher[:2], teacher, SETTINGS)
+    forgotten = distillation_losses(teacher, turned[:2], teacher, SETTINGS)
+    assert float(best.total) < 0.01
+    assert float(far.translations) == pytest.approx((1 - 0.5**0.5) / 3)
+    assert float(forgotten.originals) == pytest.approx((1 - 0.5**0.5) / 2)
+    assert float(far.total) > float(best.total)
+    assert float(forgotten.total) > float(best.total)
 
 
 def test_the_contrast_does_not_push_from_a_second_copy_of_the_same_text() -> None:
