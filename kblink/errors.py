@@ -61,3 +61,9 @@ class ModelUnavailableError(KblinkError):
     """The encoder's package or weights are missing or are not the ones expected."""
 
     exit_code = 4
+
+
+class TrainingError(KblinkError):
+    """A training cannot begin or go on: its text, its work folder, its memory or its numbers."""
+
+    exit_code = 3

@@ -25,6 +25,7 @@ from kblink.cli.related import related
 from kblink.cli.search import search
 from kblink.cli.stats import stats
 from kblink.cli.status import status
+from kblink.cli.train import train_app
 from kblink.errors import KblinkError
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ def build_app() -> typer.Typer:
     # A function of that name would hide Python's own.
     app.command("eval", cls=Command)(evaluate)
     app.add_typer(models_app(), name="models")
+    app.add_typer(train_app(), name="train")
     return app
 
 

@@ -1,0 +1,1 @@
+"""Training: encoders made from others, over text that the user names."""
