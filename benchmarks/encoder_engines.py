@@ -134,6 +134,7 @@ def quantise(model: CachedModel, folder: Path) -> CachedModel:
 def compile_int8(graph: Path, threads: int) -> Any:  # noqa: ANN401  OpenVINO's types are incomplete
     """Load a graph with int8 weights and activations that are quantised in small groups."""
     import nncf
+
     core = load_openvino().Core()
     model = nncf.compress_weights(
         core.read_model(str(graph)),

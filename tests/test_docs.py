@@ -16,7 +16,7 @@ REPOSITORY = Path(__file__).parent.parent
 README = (REPOSITORY / "README.md").read_text("utf-8")
 COMMANDS = (
     *("init", "index", "status", "check", "explain", "links", "stats", "search", "related"),
-    *("eval", "models"),
+    *("eval", "models", "train"),
 )
 
 
