@@ -16,7 +16,7 @@ REPOSITORY = Path(__file__).parent.parent
 README = (REPOSITORY / "README.md").read_text("utf-8")
 COMMANDS = (
     *("init", "index", "status", "check", "explain", "links", "stats", "search", "related"),
-    *("eval", "models", "train"),
+    *("eval", "models", "train bilingual"),
 )
 
 
@@ -33,7 +33,7 @@ def help_texts() -> dict[str, str]:
     """What `--help` says, by command."""
     return {
         command: subprocess.run(
-            [sys.executable, "-m", "kblink", command, "--help"],
+            [sys.executable, "-m", "kblink", *command.split(), "--help"],
             capture_output=True,
             text=True,
             check=True,
