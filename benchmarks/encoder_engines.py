@@ -16,6 +16,7 @@ import numpy as np
 from kblink.cores import cores
 from kblink.encode.cache_folder import cache_folder
 from kblink.encode.cached_model import GRAPH, TOKENIZER
+from kblink.encode.identified import Identified
 from kblink.encode.import_model import import_model
 from kblink.encode.model_cache import ModelCache
 from kblink.encode.model_source import default_source
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from kblink.encode.cached_model import CachedModel
-    from kblink.model import EncoderIdentity, TextKind
+    from kblink.model import TextKind
     from kblink.ports import Encoder
 
 PRECISIONS = {
@@ -46,26 +47,16 @@ _KEPT_LAYERS = 2  # FFN-down matrices that stay in single precision
 _GROUP = 128  # activations that share a scale
 
 
-class Padded:
+class Padded(Identified):
     """What `SentenceTransformer.encode` does with a batch size."""
 
     def __init__(self, batch_size: int) -> None:
         import torch
 
+        super().__init__(default_model().identity)
         torch.set_num_threads(cores())
         self._batch_size = batch_size
         self._model = load_model(default_source().folder)
-        self._identity = default_model().identity
-
-    @property
-    def identity(self) -> EncoderIdentity:
-        """That of the default model."""
-        return self._identity
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """Those of the default model."""
-        return self._identity.languages
 
     @property
     def engine(self) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kblink.encode.identified import Identified
 from kblink.model import EncoderIdentity
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"\w+")
 
 
-class HashingEncoder:
+class HashingEncoder(Identified):
     """Hashes casefolded words and their first four letters into a unit vector.
 
     Texts that share words or word beginnings are close; texts that share none are nearly
@@ -41,7 +42,7 @@ class HashingEncoder:
         self.delay = delay
         self.encoded = 0
         self.calls: list[tuple[str, ...]] = []
-        self._identity = EncoderIdentity(
+        identity = EncoderIdentity(
             name="hashing",
             weights=hashlib.sha256(f"hashing-{seed}".encode()).hexdigest(),
             pooling="sum",
@@ -49,14 +50,7 @@ class HashingEncoder:
             max_length=256,
             languages=languages,
         )
-
-    @property
-    def identity(self) -> EncoderIdentity:
-        return self._identity
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        return self._identity.languages
+        super().__init__(identity)
 
     @property
     def engine(self) -> str:
