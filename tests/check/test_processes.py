@@ -15,7 +15,7 @@ from kblink.check.processes import shared_out
 from kblink.model import FileEntry
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 
@@ -81,13 +81,35 @@ def test_shares_have_about_as_many_bytes() -> None:
     assert abs(sizes[0] - sizes[1]) <= 1
 
 
+def linked_notes(root: Path) -> Vault:
+    for number in range(40):
+        links = " ".join(f"[[n{other}#h{other % 3}]]" for other in range(number, 45))
+        (root / f"n{number}.md").write_text(f"# h{number % 2}\n\n{links}\n", "utf-8")
+    return Vault(root)
+
+
 def test_a_large_vault_is_checked_the_same_by_one_process_and_by_many(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for number in range(40):
-        links = " ".join(f"[[n{other}#h{other % 3}]]" for other in range(number, 45))
-        (tmp_path / f"n{number}.md").write_text(f"# h{number % 2}\n\n{links}\n", "utf-8")
-    alone = Vault(tmp_path).check(all_links=True)
+    alone = linked_notes(tmp_path).check(all_links=True)
     monkeypatch.setattr("kblink.check.files._WORTH_A_PROCESS", 1)
     monkeypatch.setattr("kblink.check.files.cores", lambda: 3)
     assert Vault(tmp_path).check(all_links=True) == alone
+
+
+@pytest.mark.parametrize(("most", "processes"), [(39, 1), (40, 3)])
+def test_candidates_of_a_huge_vault_are_looked_for_by_one_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int, processes: int
+) -> None:
+    shares: list[int] = []
+
+    def count(work: Callable[[object], object], found: Sequence[object]) -> list[object]:
+        shares.append(len(found))
+        return [work(share) for share in found]
+
+    monkeypatch.setattr("kblink.check.run.shared_out", count)
+    monkeypatch.setattr("kblink.check.run.cores", lambda: 3)
+    monkeypatch.setattr("kblink.check.run._WORTH_A_PROCESS", 1)
+    monkeypatch.setattr("kblink.check.run._MOST_COPIED", most)
+    assert linked_notes(tmp_path).check().findings
+    assert shares == [processes]
