@@ -22,7 +22,6 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
-from importlib import import_module
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -32,7 +31,10 @@ from corpus_sections import VAULTS, blocks, corpora_folder, sample, section_text
 from encoder_engines import PRECISIONS, build_engine, default_model
 from matrix_product import operations, peak
 
+from kblink import Vault
 from kblink.encode.tokenise import load_tokenizer, token_ids
+from kblink.evaluate.golden import of_split, read_golden
+from kblink.evaluate.queries import evaluate_queries
 from kblink.markdown.sections import Window
 
 YARDSTICK = "sentence-transformers 32"
@@ -109,16 +111,12 @@ def _cpu() -> float:
 
 def hybrid_ndcg(encoder: Any, vault: Path, golden: Path) -> float:  # noqa: ANN401  of any engine
     """Index a vault with an encoder and return nDCG@10 of hybrid search over golden queries."""
-    from kblink import Vault
-
-    queries = import_module("kblink.evaluate.golden")
-    protocol = import_module("kblink.evaluate.queries")
     with tempfile.TemporaryDirectory() as index_dir:
         opened = Vault(vault, index_dir=index_dir, encoder=encoder)
         opened.index()
-        asked = queries.of_split(queries.read_golden(golden), "test", str(golden))
-        measured = protocol.evaluate_queries(opened, asked, refresh=False)
-        return float(measured.overall["hybrid"]["ndcg@10"].mean)
+        asked = of_split(read_golden(golden), "test", str(golden))
+        measured = evaluate_queries(opened, asked, refresh=False)
+        return measured.overall.metrics["hybrid"]["ndcg@10"].mean
 
 
 def start(name: str, core: int | None) -> Engine:
