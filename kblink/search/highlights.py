@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 def highlights(text: str, sought: AbstractSet[str]) -> tuple[tuple[int, int], ...]:
     """Return (start, end) in code points of each word of `text` that is one of `sought`, in order.
 
-    `sought` are stems, and pieces of CJK text, which are found inside a run.
+    `sought` are stems, and pieces of CJK text, which are found inside a run. A symbol that is
+    indexed as several characters (㋀ as 1月) is passed over.
     """
     plain = {_without_accents(word) for word in sought}
     spans: list[tuple[int, int]] = []

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import unicodedata
+from functools import partial
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -45,7 +48,7 @@ def test_spans_are_in_order_inside_the_text_and_apart(query: str, text: str) -> 
         end = stop
 
 
-@given(text=st.text(max_size=60))
+@given(text=st.text(max_size=60).map(partial(unicodedata.normalize, "NFKC")))
 @example("\uf900")  # a compatibility form, which is indexed as U+8C48
 def test_a_text_has_all_words_of_itself(text: str) -> None:
     found = highlights(text, sought_words(text))
