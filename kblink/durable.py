@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -18,6 +20,23 @@ def flush_folder(folder: Path) -> None:
     """Make renames and new names in a folder survive a power loss. Raises OSError."""
     if os.name != "nt":  # Windows opens no folders; NTFS keeps its own journal of names
         _flush(folder)
+
+
+@contextmanager
+def replaced(file: Path) -> Iterator[Path]:
+    """Give the name of a temporary file beside `file`, which takes its place when all went well.
+
+    Raises OSError; the temporary file is removed then.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    temporary = file.with_name(f".{file.name}-{os.getpid()}")
+    try:
+        yield temporary
+        flush_file(temporary)
+        temporary.replace(file)
+        flush_folder(file.parent)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def digest_file(file: Path) -> str:

@@ -6,14 +6,13 @@ second waits and finds it. A damaged one is taken for missing, and made anew.
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kblink.durable import digest_file, flush_file, flush_folder
+from kblink.durable import digest_file, flush_file, flush_folder, replaced
 from kblink.encode.cached_model import MANIFEST, StoredFile, manifest_text, read_manifest
 from kblink.errors import ModelUnavailableError
 
@@ -85,13 +84,8 @@ class ModelCache:
 
     def update(self, model: CachedModel) -> None:
         """Write an entry's `model.json` anew; a cache that cannot be written stays as it is."""
-        temporary = model.folder / f".{MANIFEST}-{os.getpid()}"
-        try:
+        with suppress(OSError), replaced(model.folder / MANIFEST) as temporary:
             temporary.write_text(manifest_text(model), "utf-8")
-            flush_file(temporary)
-            temporary.replace(model.folder / MANIFEST)
-        except OSError:
-            temporary.unlink(missing_ok=True)
 
     def _place(self, name: str, key: str) -> Path:
         return self.folder / f"{_ODD.sub('-', name).strip('.-') or 'model'}-{key[:_KEY_DIGITS]}"

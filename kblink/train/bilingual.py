@@ -13,7 +13,7 @@ from functools import cached_property, partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from kblink.durable import digest_file
+from kblink.durable import digest_file, replaced
 from kblink.errors import TrainingError, UsageError
 from kblink.train.barred_texts import barred_texts
 from kblink.train.bert import encode_all, load_bert, wants_bf16, with_rows
@@ -29,7 +29,6 @@ from kblink.train.log import append_log
 from kblink.train.manifest import write_manifest
 from kblink.train.read_recipe import recipe_digest
 from kblink.train.read_rows import read_rows
-from kblink.train.replace_file import replaced
 from kblink.train.select_rows import select_rows
 from kblink.train.student import Student
 from kblink.train.teacher_vectors import TeacherVectors

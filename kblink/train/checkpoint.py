@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kblink.durable import replaced
 from kblink.errors import TrainingError
-from kblink.train.replace_file import replaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,13 +10,13 @@ from dataclasses import astuple, dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from kblink.durable import replaced
 from kblink.errors import TrainingError
 from kblink.model import Progress
 from kblink.train.checkpoint import load_checkpoint, save_checkpoint
 from kblink.train.log import append_log, rewind_log
 from kblink.train.losses import distillation_losses
 from kblink.train.rates import rates_at
-from kblink.train.replace_file import replaced
 from kblink.train.sample_batches import Place, Reader
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from kblink.train.replace_file import replaced
+from kblink.durable import replaced
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 from typing import TYPE_CHECKING
 
-from kblink.train.replace_file import replaced
+from kblink.durable import replaced
 from kblink.train.select_rows import text_hash
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kblink.durable import replaced
 from kblink.errors import TrainingError
-from kblink.train.replace_file import replaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

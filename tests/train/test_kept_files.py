@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from tiny_training import tiny_teacher
 
+from kblink.durable import replaced
 from kblink.errors import TrainingError
 from kblink.train.bert import load_bert
 from kblink.train.checkpoint import load_checkpoint, save_checkpoint
 from kblink.train.extend_vocabulary import load_tokenizer
 from kblink.train.log import append_log, read_log, rewind_log
-from kblink.train.replace_file import replaced
 from kblink.train.teacher_vectors import TeacherVectors
 from kblink.train.work_folder import WorkFolder, default_work
 
