@@ -12,6 +12,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from kblink.at_once import at_once
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -60,11 +62,8 @@ def sound_key(name: str) -> str:
 
 
 def sound_keys(names: Sequence[str]) -> list[str]:
-    """Return `sound_key` of each name, made of all at once: a fifth of the time."""
-    joined = "\0".join(names)
-    if not names or joined.count("\0") >= len(names):
-        return [*map(sound_key, names)]
-    return [key.strip() for key in _sounds(joined).split("\0")]
+    """Return `sound_key` of each name."""
+    return at_once(_sounds, names)
 
 
 def _sounds(names: str) -> str:

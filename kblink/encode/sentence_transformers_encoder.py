@@ -76,7 +76,7 @@ def load_model(folder: Path) -> SentenceTransformer:
     with needed("sentence_transformers", message, "pip install sentence-transformers"):
         from sentence_transformers import SentenceTransformer
     try:
-        with _without_progress_bars():
+        with without_progress_bars():
             return SentenceTransformer(
                 str(folder),
                 device="cpu",
@@ -138,7 +138,7 @@ def _encodable(text: str) -> str:
 
 
 @contextmanager
-def _without_progress_bars() -> Iterator[None]:
+def without_progress_bars() -> Iterator[None]:
     """Keep transformers from drawing its weights bar on stderr; put its setting back after."""
     from transformers.utils import logging
 

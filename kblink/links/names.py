@@ -11,6 +11,8 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from kblink.at_once import at_once
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -54,12 +56,8 @@ def name_key(name: str) -> str:
 
 
 def name_keys(names: Sequence[str]) -> list[str]:
-    """Return `name_key` of each name, folded all at once: a fifth of the time."""
-    joined = "\0".join(names)
-    if not names or joined.count("\0") >= len(names):
-        return [*map(name_key, names)]
-    keys = joined.lower() if joined.isascii() else _fold(joined)
-    return [key.strip() for key in keys.split("\0")]
+    """Return `name_key` of each name."""
+    return at_once(_fold, names)
 
 
 @lru_cache(maxsize=65536)

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from kblink.encode.processor import has_bf16
+from kblink.encode.sentence_transformers_encoder import without_progress_bars
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -135,8 +136,8 @@ def _quiet() -> Iterator[None]:
 
     level = logging.get_verbosity()
     logging.set_verbosity(levels.ERROR)
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers left it bare
     try:
-        yield
+        with without_progress_bars():
+            yield
     finally:
         logging.set_verbosity(level)
