@@ -9,47 +9,54 @@ from kblink.encode.processor import has_bf16
 from kblink.encode.sentence_transformers_encoder import without_progress_bars
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
     import numpy as np
     import numpy.typing as npt
     import torch
 
-    Ids = npt.NDArray[np.int32]
+    from kblink.train.tokens import Tokens
+
+    Numbers = npt.NDArray[np.int64]
 
 
 _PORTION = 1_024
-_GPU_PORTION = 16_384
+_GPU_PORTION = 65_536
 """Tokens that are computed at once."""
+_GPU_WIDTH = 8
+"""On a GPU, texts are padded to a multiple of this, as its matrix units want."""
 
 
-def load_bert(folder: Path) -> Any:  # noqa: ANN401 - transformers has no type for it
+def load_bert(folder: Path, device: str = "cpu") -> Any:  # noqa: ANN401 - transformers has no type for it
     """Load a BERT without dropout: what is to be matched is a vector, not a class, and a run
     that goes on needs no state of a generator."""
     import torch
     from transformers import BertModel
 
-    # Eager attention trains faster than sdpa on texts of 100 tokens and more, and not much slower
-    # on shorter ones (one core with AVX512_BF16: 2,136 for 1,884 and 2,131 for 2,306 tokens/s).
+    # On a processor eager attention trains faster than sdpa on texts of 100 tokens and more, and
+    # not much slower on shorter ones (one core with AVX512_BF16: 2,136 for 1,884 and 2,131 for
+    # 2,306 tokens/s).
     with _quiet():
         model = BertModel.from_pretrained(
             folder,
-            attn_implementation="eager",
+            attn_implementation="eager" if device == "cpu" else "sdpa",
             add_pooling_layer=False,
             dtype=torch.float32,
             hidden_dropout_prob=0.0,
             attention_probs_dropout_prob=0.0,
             local_files_only=True,
         )
-    return model.train(mode=False)
+    return model.train(mode=False).to(device)
 
 
 def with_rows(model: Any, rows: npt.NDArray[np.float32], padding: int) -> Any:  # noqa: ANN401
-    """Give a BERT another table of pieces, whose gradient holds the rows of a batch alone."""
+    """Give a BERT another table of pieces. On a processor its gradient holds the rows of a batch
+    alone."""
     import torch
 
-    table = torch.nn.Embedding(rows.shape[0], rows.shape[1], sparse=True)
+    sparse = model.device.type == "cpu"
+    table = torch.nn.Embedding(rows.shape[0], rows.shape[1], sparse=sparse, device=model.device)
     with torch.no_grad():
         table.weight.copy_(torch.from_numpy(rows))
     model.embeddings.word_embeddings = table
@@ -57,7 +64,7 @@ def with_rows(model: Any, rows: npt.NDArray[np.float32], padding: int) -> Any:  
     return model
 
 
-def unit_vectors(model: Any, texts: Sequence[Ids], *, bf16: bool) -> torch.Tensor:  # noqa: ANN401
+def unit_vectors(model: Any, texts: Tokens, *, bf16: bool) -> torch.Tensor:  # noqa: ANN401
     """Return the vectors of texts, float32, shape (len(texts), dimension): the mean over a text's
     pieces, L2-normalised.
 
@@ -67,55 +74,68 @@ def unit_vectors(model: Any, texts: Sequence[Ids], *, bf16: bool) -> torch.Tenso
     import numpy as np
     import torch
 
-    portions = in_portions(texts, _PORTION if model.device.type == "cpu" else _GPU_PORTION)
-    found = [_vectors(model, [texts[each] for each in some], bf16=bf16) for some in portions]
+    on_gpu = model.device.type != "cpu"
+    portions = in_portions(texts.lengths(), _GPU_PORTION if on_gpu else _PORTION)
+    found = [_vectors(model, texts.take(some), bf16=bf16) for some in portions]
     order = np.argsort(np.concatenate(portions), kind="stable")
-    return torch.cat(found)[torch.from_numpy(order).to(model.device)]
+    return torch.cat(found)[torch.from_numpy(order).to(model.device, non_blocking=True)]
 
 
-def in_portions(texts: Sequence[Ids], tokens: int) -> list[list[int]]:
+def in_portions(lengths: Numbers, tokens: int) -> list[Numbers]:
     """Sort the numbers of texts by length, and cut them where padded ones fill so many tokens."""
-    order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
-    portions: list[list[int]] = []
-    for number in order:
-        if not portions or (len(portions[-1]) + 1) * len(texts[number]) > tokens:
-            portions.append([])
-        portions[-1].append(number)
-    return portions
+    import numpy as np
+
+    order = np.argsort(lengths, kind="stable")
+    cuts, start = [], 0
+    for at, length in enumerate(lengths[order].tolist()):
+        if at > start and (at + 1 - start) * length > tokens:
+            cuts.append(at)
+            start = at
+    return np.split(order, cuts)
 
 
-def _vectors(model: Any, texts: Sequence[Ids], *, bf16: bool) -> torch.Tensor:  # noqa: ANN401
+def _vectors(model: Any, texts: Tokens, *, bf16: bool) -> torch.Tensor:  # noqa: ANN401
     import torch
 
     device = model.device
-    ids, mask = (each.to(device) for each in padded(texts, model.config.pad_token_id))
+    width = 1 if device.type == "cpu" else _GPU_WIDTH
+    ids, mask = padded(texts, model.config.pad_token_id, width)
+    if device.type == "cuda":  # pinned, so that copying does not wait for what is computed
+        ids, mask = ids.pin_memory(), mask.pin_memory()
+    ids, mask = ids.to(device, non_blocking=True), mask.to(device, non_blocking=True)
+    # To be added to attention's scores. A mask of 0 and 1 is looked into first, and waited for.
+    hidden = torch.zeros_like(mask, dtype=torch.float32).masked_fill(~mask, _HIDDEN)
     with torch.autocast(device.type, dtype=torch.bfloat16, enabled=bf16):
-        states = model(input_ids=ids, attention_mask=mask).last_hidden_state
+        states = model(input_ids=ids, attention_mask=hidden[:, None, None, :]).last_hidden_state
     weights = mask.unsqueeze(-1).float()
     means = (states.float() * weights).sum(1) / weights.sum(1)
     return torch.nn.functional.normalize(means, dim=1)
 
 
-def padded(texts: Sequence[Ids], padding: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return texts as one table of piece numbers and the mask of what is text, both int64."""
+_HIDDEN = -1e9
+"""Added to the score of a place that is no text."""
+
+
+def padded(texts: Tokens, padding: int, width: int = 1) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return texts as one table of piece numbers, int64, as wide as the longest and a multiple of
+    `width`, and the mask of what is text, bool."""
     import numpy as np
     import torch
 
-    longest = max(map(len, texts))
-    ids = np.full((len(texts), longest), padding, np.int64)
-    mask = np.zeros((len(texts), longest), np.int64)
-    for row, text in enumerate(texts):
-        ids[row, : len(text)] = text
-        mask[row, : len(text)] = 1
+    lengths = texts.lengths()
+    longest = -(-int(lengths.max()) // width) * width
+    mask = np.arange(longest) < lengths[:, None]
+    ids = np.full(mask.shape, padding, np.int64)
+    ids[mask] = texts.ids
     return torch.from_numpy(ids), torch.from_numpy(mask)
 
 
-def encode_all(model: Any, texts: Sequence[Ids], *, bf16: bool) -> npt.NDArray[np.float32]:  # noqa: ANN401
+def encode_all(model: Any, texts: Tokens, *, bf16: bool) -> npt.NDArray[np.float32]:  # noqa: ANN401
     """Return the vectors of any number of texts, in order, without what learning needs."""
     import numpy as np
     import torch
 
-    if not texts:
+    if not len(texts):
         return np.empty((0, model.config.hidden_size), np.float32)
     with torch.inference_mode():
         return np.asarray(unit_vectors(model, texts, bf16=bf16).cpu().numpy(), np.float32)

@@ -19,7 +19,6 @@ from kblink.train.barred_texts import barred_texts
 from kblink.train.bert import encode_all, load_bert, wants_bf16, with_rows
 from kblink.train.distil import Distillation, Pace
 from kblink.train.estimate import estimate
-from kblink.train.examples import tokenise
 from kblink.train.explain_failures import failures_explained
 from kblink.train.export_student import export_student, read_weights
 from kblink.train.extend_vocabulary import extend_vocabulary, load_tokenizer
@@ -30,9 +29,11 @@ from kblink.train.manifest import write_manifest
 from kblink.train.read_recipe import recipe_digest
 from kblink.train.read_rows import read_rows
 from kblink.train.select_rows import select_rows
+from kblink.train.split_pieces import parts_of
 from kblink.train.student import Student
 from kblink.train.teacher_vectors import TeacherVectors
-from kblink.train.validate import validate, validation_text
+from kblink.train.tokens import tokenise
+from kblink.train.validate import teach, validate, validation_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from kblink.train.recipe import Recipe
     from kblink.train.select_rows import Selection
     from kblink.train.teacher import Teacher
+    from kblink.train.validate import Encode, SideVectors, ValidationText
     from kblink.train.work_folder import WorkFolder
 
 Stage = Literal["vocabulary", "initialise", "distil", "export"]
@@ -179,10 +181,16 @@ class Bilingual:
             self._new_student(), self._old_rows(), self._recipe.distillation, bf16=self._bf16
         )
         training = Distillation(
-            student, self._lessons(), self._recipe, self._work, self._validation()
+            student,
+            self._lessons(),
+            self._recipe,
+            self._work,
+            self._validation(),
+            parts_of(self._tokenizer_document["model"]["vocab"], self._old_rows()),
+            self._teacher.window,
         )
         if training.step == 0:
-            append_log(self._work.log, {"step": 0, "teacher": self._teacher_figures()})
+            append_log(self._work.log, {"step": 0, "teacher": self._figures(self._teacher_encode)})
         append_log(self._work.log, {"step": training.step, "begins": self._circumstances()})
         self._notify(f"Training from step {training.step} on.")
         training.run(self._machine.pace, self._progress, self._notify)
@@ -239,14 +247,14 @@ class Bilingual:
 
     @cached_property
     def _teacher_model(self) -> Any:  # noqa: ANN401 - a BERT of transformers
-        return load_bert(self._teacher.folder).to(self._machine.device)
+        return load_bert(self._teacher.folder, self._machine.device)
 
     def _new_student(self) -> Any:  # noqa: ANN401 - as above
         import numpy as np
 
         padding = self._tokenizer_document["model"]["vocab"]["[PAD]"]
-        model = with_rows(load_bert(self._teacher.folder), np.load(self._work.rows), padding)
-        return model.to(self._machine.device)
+        model = load_bert(self._teacher.folder, self._machine.device)
+        return with_rows(model, np.load(self._work.rows), padding)
 
     def _old_rows(self) -> int:
         known = self._teacher.vocabulary
@@ -265,12 +273,11 @@ class Bilingual:
         )
 
     def _validation(self) -> Callable[[dict[str, torch.Tensor]], dict[str, float]]:
-        text = validation_text(self._selection, self._recipe)
         model = self._new_student()
 
         def measure(weights: dict[str, torch.Tensor]) -> dict[str, float]:
             model.load_state_dict(weights)
-            return validate(partial(self._encode, model, self._tokenizer), text, self._recipe)
+            return self._figures(partial(self._encode, model, self._tokenizer))
 
         return measure
 
@@ -285,11 +292,20 @@ class Bilingual:
             "bf16": self._bf16,
         }
 
-    def _teacher_figures(self) -> dict[str, float]:
+    def _figures(self, encode: Encode) -> dict[str, float]:
+        return validate(encode, self._validation_text, self._recipe, self._taught_text)
+
+    @cached_property
+    def _validation_text(self) -> ValidationText:
+        return validation_text(self._selection, self._recipe)
+
+    @cached_property
+    def _taught_text(self) -> SideVectors:
+        return teach(self._teacher_encode, self._validation_text)
+
+    def _teacher_encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         tokenizer = load_tokenizer(self._teacher.tokenizer, self._teacher.window)
-        text = validation_text(self._selection, self._recipe)
-        encode = partial(self._encode, self._teacher_model, tokenizer)
-        return validate(encode, text, self._recipe)
+        return self._encode(self._teacher_model, tokenizer, texts)
 
     def _encode(
         self,
@@ -297,6 +313,4 @@ class Bilingual:
         tokenizer: Tokenizer,
         texts: Sequence[str],
     ) -> npt.NDArray[np.float32]:
-        tokens = tokenise(texts, tokenizer)
-        ids = [tokens.text(number) for number in range(len(texts))]
-        return encode_all(model, ids, bf16=self._bf16)
+        return encode_all(model, tokenise(texts, tokenizer), bf16=self._bf16)

@@ -7,6 +7,7 @@ two streams, and go on after a kill with the very losses that they would have ha
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,9 @@ from kblink.durable import replaced
 from kblink.errors import TrainingError
 from kblink.model import Progress
 from kblink.train.checkpoint import load_checkpoint, save_checkpoint
+from kblink.train.lessons import RETRIEVAL
 from kblink.train.log import append_log, rewind_log
-from kblink.train.losses import distillation_losses
+from kblink.train.losses import distillation_losses, retrieval_loss
 from kblink.train.rates import rates_at
 from kblink.train.sample_batches import Place, Reader
 
@@ -27,8 +29,11 @@ if TYPE_CHECKING:
     import torch
 
     from kblink.train.lessons import Lessons
+    from kblink.train.rates import Rates
     from kblink.train.recipe import Recipe
+    from kblink.train.split_pieces import Parts
     from kblink.train.student import Student
+    from kblink.train.tokens import Tokens
     from kblink.train.work_folder import WorkFolder
 
     Numbers = npt.NDArray[np.int64]
@@ -42,6 +47,18 @@ class Pace:
     validation: float = 20.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A step that may still be computed."""
+
+    step: int
+    losses: dict[str, torch.Tensor]
+    kind: str
+    pairs: int
+    tokens: int
+    rates: Rates
+
+
 class Distillation:
     """A training in its work folder, from its last checkpoint on."""
 
@@ -52,13 +69,19 @@ class Distillation:
         recipe: Recipe,
         work: WorkFolder,
         validate: Callable[[dict[str, torch.Tensor]], dict[str, float]],
+        parts: Parts,
+        window: int,
     ) -> None:
         self._student = student
         self._lessons = lessons
+        self._parts = parts
+        self._window = window
         self._recipe = recipe
         self._work = work
         self._validate = validate
         self._best = 0.0
+        self._unlogged: _Step | None = None
+        self._logged = monotonic()
         self.step = 0
         self._readers: dict[str, Reader] = {}
         self._restore()
@@ -87,57 +110,100 @@ class Distillation:
             progress(Progress("training", self.step, steps))
 
     def _learn_next(self) -> None:
-        """One step, and its line in the log."""
-        began = monotonic()
+        """One step. Its line in the log is written when the next step is under way, so that a GPU
+        computes while the next batch is made."""
         settings = self._recipe.distillation
-        batch, kind = self._next_batch()
+        kind = self._lessons.kind(self.step, self._recipe)
+        batch = self._readers[kind].next()
         rates = rates_at(self.step, settings)
         self._student.set_rates(rates)
-        examples = self._lessons.examples
-        texts = [examples.translation_tokens.text(each) for each in batch]
-        part = batch[: max(1, round(settings.original_share * len(batch)))]
-        originals = [examples.original_tokens.text(each) for each in part]
-        losses = distillation_losses(
-            self._student.vectors(texts),
-            self._student.vectors(originals),
-            self._taught(batch),
-            settings,
-        )
-        found = float(losses.total.detach())
-        if not abs(found) < float("inf"):
-            raise self._broken(found)
-        self._student.learn(losses.total)
+        losses, tokens = self._losses(kind, batch)
+        self._student.learn(losses["loss"])
         self.step += 1
         if self.step % settings.average_every == 0:
             self._student.average()
+        self._finish_step()
+        self._unlogged = _Step(self.step, losses, kind, len(batch), tokens, rates)
+
+    def _finish_step(self) -> None:
+        """Wait for the last step and log it. Raises TrainingError where its loss is no number."""
+        last, self._unlogged = self._unlogged, None
+        if last is None:
+            return
+        found = {name: float(each.detach()) for name, each in last.losses.items()}
+        if not abs(found["loss"]) < float("inf"):
+            raise self._broken(last.step, found["loss"])
+        now = monotonic()
         entry = {
-            "step": self.step,
-            "loss": found,
-            "translations": round(float(losses.translations.detach()), 5),
-            "originals": round(float(losses.originals.detach()), 5),
-            "contrast": round(float(losses.contrast.detach()), 5),
-            "of": kind,
-            "pairs": len(batch),
-            "tokens": sum(map(len, texts)) + sum(map(len, originals)),
-            "rate": rates.body or rates.pieces,
-            "seconds": round(monotonic() - began, 3),
+            "step": last.step,
+            "loss": found.pop("loss"),
+            **{name: round(each, 5) for name, each in found.items()},
+            "of": last.kind,
+            "pairs": last.pairs,
+            "tokens": last.tokens,
+            "rate": last.rates.body or last.rates.pieces,
+            "seconds": round(now - self._logged, 3),
         }
+        self._logged = now
         append_log(self._work.log, entry)
+
+    def _losses(self, kind: str, batch: Numbers) -> tuple[dict[str, torch.Tensor], int]:
+        """The parts of a batch's loss and `loss`, their sum, and how many tokens were read."""
+        import torch
+
+        settings = self._recipe.distillation
+        examples = self._lessons.examples
+        retrieval = kind == RETRIEVAL
+        texts = self._translations(batch)
+        # To tell answers apart in both languages, all of them are read in both.
+        share = 1.0 if retrieval else settings.original_share
+        part = batch[: max(1, round(share * len(batch)))]
+        originals = examples.original_tokens.take(part)
+        vectors, own = self._student.vectors(texts), self._student.vectors(originals)
+        taught = self._taught(batch)
+        losses = distillation_losses(vectors, own, taught, settings)
+        parts = {
+            "translations": losses.translations,
+            "originals": losses.originals,
+            "contrast": losses.contrast,
+        }
+        total, tokens = losses.total, len(texts.ids) + len(originals.ids)
+        if retrieval:
+            asked = examples.questions(batch)
+            sides = (examples.original_tokens.take(asked), self._translations(asked))
+            questions = [self._student.vectors(side) for side in sides]
+            parts["retrieval"] = retrieval_loss(
+                torch.cat(questions),
+                torch.cat([own, vectors]),
+                self._taught(asked),
+                taught,
+                settings.temperature,
+            )
+            total = total + self._recipe.retrieval.weight * parts["retrieval"]
+            tokens += sum(len(side.ids) for side in sides)
+        return {"loss": total, **parts}, tokens
+
+    def _translations(self, numbers: Numbers) -> Tokens:
+        """The translations of examples, some of their pieces cut smaller; the same for a step."""
+        import numpy as np
+
+        tokens = self._lessons.examples.translation_tokens.take(numbers)
+        share = self._recipe.distillation.split_share
+        if not share:
+            return tokens
+        chance = np.random.default_rng([self._recipe.seed, self.step])
+        return self._parts.cut(tokens, share, self._window, chance)
 
     def _taught(self, batch: Numbers) -> torch.Tensor:
         import torch
 
-        return torch.from_numpy(self._lessons.vectors(batch)).to(self._student.model.device)
-
-    def _next_batch(self) -> tuple[Numbers, str]:
-        every = self._recipe.passages.every
-        turn = "passages" in self._readers and self.step % every == every - 1
-        kind = "passages" if turn else "sentences"
-        return self._readers[kind].next(), kind
+        device = self._student.model.device
+        return torch.from_numpy(self._lessons.vectors(batch)).to(device, non_blocking=True)
 
     def _measure(self) -> str:
         """Validate the average of the weights; keep them where they are the best so far, and return
         what they reach."""
+        self._finish_step()
         weights = self._student.averaged_weights()
         figures = self._validate(weights)
         append_log(self._work.log, {"step": self.step, "validation": figures})
@@ -161,6 +227,7 @@ class Distillation:
             ) from error
 
     def _save(self) -> None:
+        self._finish_step()
         places = {kind: astuple(reader.place) for kind, reader in self._readers.items()}
         save_checkpoint(
             self._work.checkpoints,
@@ -175,11 +242,12 @@ class Distillation:
         rewind_log(self._work.log, self.step if state else -1)
         for kind, stream in self._lessons.streams.items():
             place = Place(*state.get("places", {}).get(kind, ()))
-            self._readers[kind] = Reader(stream, place, self._lessons.prepare)
+            prepare = partial(self._lessons.prepare, kind)
+            self._readers[kind] = Reader(stream, place, prepare)
 
-    def _broken(self, loss: float) -> TrainingError:
+    def _broken(self, step: int, loss: float) -> TrainingError:
         return TrainingError(
-            f"The loss of step {self.step + 1} is {loss}; the last checkpoint is from before.",
+            f"The loss of step {step} is {loss}; the last checkpoint is from before.",
             hint="Lower the rates of the recipe; the checkpoint in "
             f"{self._work.checkpoints} is sound.",
         )

@@ -7,6 +7,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from kblink.train.bert import unit_vectors
+from kblink.train.tokens import Tokens, ends
 
 if TYPE_CHECKING:
     from kblink.train.recipe import Recipe
@@ -80,11 +81,12 @@ def measure_speed(model: Any, tokens: int, *, bf16: bool) -> float:  # noqa: ANN
     import numpy as np
 
     chance = np.random.default_rng(0)
-    shape = (max(1, tokens // _TOKENS), _TOKENS)
-    texts = list(chance.integers(0, model.config.vocab_size, shape, dtype=np.int32))
+    texts = max(1, tokens // _TOKENS)
+    ids = chance.integers(0, model.config.vocab_size, texts * _TOKENS, dtype=np.int32)
+    batch = Tokens(ids, ends(np.full(texts, _TOKENS)))
     began = perf_counter()
-    for batch in range(_MEASURED + 1):
-        began = perf_counter() if batch == 1 else began
-        unit_vectors(model, texts, bf16=bf16).sum().backward()  # type: ignore[no-untyped-call]  # torch's own
+    for turn in range(_MEASURED + 1):
+        began = perf_counter() if turn == 1 else began
+        unit_vectors(model, batch, bf16=bf16).sum().backward()  # type: ignore[no-untyped-call]  # torch's own
         model.zero_grad()
-    return _MEASURED * shape[0] * shape[1] / (perf_counter() - began)
+    return _MEASURED * len(ids) / (perf_counter() - began)

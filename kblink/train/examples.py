@@ -1,4 +1,4 @@
-"""All pairs of texts that a training draws from: sentences and passages, grouped by source."""
+"""All pairs of texts that a training draws from: sentences, passages, and answers to sentences."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from kblink.train.make_passages import cut_passages
 from kblink.train.select_rows import text_hash
+from kblink.train.tokens import Tokens, ends, spans, tokenise
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import numpy as np
     import numpy.typing as npt
     from tokenizers import Tokenizer
@@ -18,26 +17,10 @@ if TYPE_CHECKING:
     from kblink.train.recipe import Recipe
     from kblink.train.select_rows import Selection
 
-_CHUNK = 10_000
+    Numbers = npt.NDArray[np.int64]
+
 _MARKS = 2
 """`[CLS]` and `[SEP]`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """Piece numbers of many texts, end to end: those of text i lie from starts[i] to
-    starts[i + 1]. int32 and int64."""
-
-    ids: npt.NDArray[np.int32]
-    starts: npt.NDArray[np.int64]
-
-    def lengths(self) -> npt.NDArray[np.int64]:
-        """Return how many pieces each text has, with the marks at its ends."""
-        return self.starts[1:] - self.starts[:-1]
-
-    def text(self, number: int) -> npt.NDArray[np.int32]:
-        """Return the piece numbers of one text."""
-        return self.ids[self.starts[number] : self.starts[number + 1]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +35,41 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Pairs of texts: both sides as pieces of the student, originals as text for the teacher."""
+    """Pairs of texts, numbered: first the rows, then passages, which are the rows from `firsts` to
+    `stops`, then for each passage of `answers` what follows on its first row, the question.
 
-    originals: list[str]
+    Both sides are pieces of the student; originals are also text, for the teacher.
+    """
+
+    rows: list[str]
+    firsts: Numbers
+    stops: Numbers
+    answers: Numbers
     original_tokens: Tokens
     translation_tokens: Tokens
     sentences: tuple[Group, ...]
     passages: tuple[Group, ...]
+    retrieval: tuple[Group, ...]
 
-    def lengths(self) -> npt.NDArray[np.int64]:
+    def __len__(self) -> int:
+        return len(self.original_tokens)
+
+    def original(self, number: int) -> str:
+        """Return the original of an example as text."""
+        passages = len(self.rows) + len(self.firsts)
+        if number < len(self.rows):
+            return self.rows[number]
+        if number < passages:
+            run = number - len(self.rows)
+            return " ".join(self.rows[self.firsts[run] : self.stops[run]])
+        run = int(self.answers[number - passages])
+        return " ".join(self.rows[self.firsts[run] + 1 : self.stops[run]])
+
+    def questions(self, numbers: Numbers) -> Numbers:
+        """Return the numbers of the rows that these answers follow on."""
+        return self.firsts[self.answers[numbers - len(self.rows) - len(self.firsts)]]
+
+    def lengths(self) -> Numbers:
         """Return the pieces of each example's longer side."""
         import numpy as np
 
@@ -74,62 +83,85 @@ def make_examples(
     import numpy as np
 
     rows = selection.learned()
-    originals = tokenise([row.original for row in rows], tokenizer)
-    translations = tokenise([row.translation for row in rows], tokenizer)
-    lengths = np.maximum(originals.lengths(), translations.lengths()) - _MARKS
+    sides = [
+        tokenise([row.original for row in rows], tokenizer),
+        tokenise([row.translation for row in rows], tokenizer),
+    ]
+    lengths = np.maximum(sides[0].lengths(), sides[1].lengths()) - _MARKS
     sentences: list[Group] = []
-    passages: list[Group] = []
-    runs: list[range] = []
+    by_source: dict[str, list[range]] = {}
     at = 0
     for name, blocks in selection.train.items():
-        start, first = at, len(runs)
+        start = at
+        runs: list[range] = []
         for block in blocks:
             runs.extend(_runs(name, range(at, at + len(block)), lengths, recipe))
             at += len(block)
-        times = recipe.source(name).times
-        sentences.append(Group(name, start, at, (at - start) * times))
-        if len(runs) > first:
-            share = (len(runs) - first) * times / recipe.passages.cuts
-            passages.append(Group(name, len(rows) + first, len(rows) + len(runs), share))
+        sentences.append(Group(name, start, at, (at - start) * recipe.source(name).times))
+        by_source[name] = runs
+    whole = [run for runs in by_source.values() for run in runs]
+    firsts = np.array([run.start for run in whole], np.int64)
+    stops = np.array([run.stop for run in whole], np.int64)
+    answers = np.flatnonzero(stops - firsts >= _LEAST_ROWS)
+    long = {
+        name: [run for run in runs if len(run) >= _LEAST_ROWS] for name, runs in by_source.items()
+    }
+    originals, translations = (_with_joined(each, firsts, stops, answers, window) for each in sides)
     return Examples(
-        [row.original for row in rows]
-        + [" ".join(rows[number].original for number in run) for run in runs],
-        _with_joined(originals, runs, window),
-        _with_joined(translations, runs, window),
+        [row.original for row in rows],
+        firsts,
+        stops,
+        answers,
+        originals,
+        translations,
         tuple(sentences),
-        tuple(passages),
+        _groups(by_source, len(rows), recipe),
+        _groups(long, len(rows) + len(whole), recipe),
     )
 
 
-def tokenise(texts: Sequence[str], tokenizer: Tokenizer) -> Tokens:
-    """Cut texts into pieces, some thousands at a time."""
+_LEAST_ROWS = 3
+"""Rows of a passage whose first one is a question: of two, one would answer the other."""
+
+
+def _groups(runs: dict[str, list[range]], first: int, recipe: Recipe) -> tuple[Group, ...]:
+    """Number runs from `first` on, source after source; those without any are left out."""
+    groups = []
+    for name, some in runs.items():
+        if some:
+            share = len(some) * recipe.source(name).times / recipe.passages.cuts
+            groups.append(Group(name, first, first + len(some), share))
+            first += len(some)
+    return tuple(groups)
+
+
+def _with_joined(
+    tokens: Tokens, firsts: Numbers, stops: Numbers, answers: Numbers, window: int
+) -> Tokens:
+    """Add the texts of runs of rows, joined by a space, and those of answers: their pieces are
+    those of the rows, for words end there; only the marks between go."""
     import numpy as np
 
-    ids: list[npt.NDArray[np.int32]] = []
-    for at in range(0, len(texts), _CHUNK):
-        found = tokenizer.encode_batch_fast(texts[at : at + _CHUNK])
-        ids.extend(np.array(each.ids, np.int32) for each in found)
-    starts = np.cumsum([0, *map(len, ids)], dtype=np.int64)
-    return Tokens(np.concatenate([np.empty(0, np.int32), *ids]), starts)
-
-
-def _with_joined(tokens: Tokens, runs: Sequence[range], window: int) -> Tokens:
-    """Add the texts of runs, joined by a space: their pieces are those of the parts, for words end
-    there; only the marks between go."""
-    import numpy as np
-
-    joined = []
-    for run in runs:
-        parts = [tokens.text(number) for number in run]
-        inner = np.concatenate([part[1:-1] for part in parts])[: window - _MARKS]
-        joined.append(np.concatenate((parts[0][:1], inner, parts[0][-1:])))
-    starts = np.cumsum([tokens.starts[-1], *map(len, joined)], dtype=np.int64)
+    inner = np.ones(len(tokens.ids), bool)
+    inner[tokens.starts[:-1]] = inner[tokens.starts[1:] - 1] = False
+    edges = tokens.starts - _MARKS * np.arange(len(tokens.starts))
+    starts = edges[np.concatenate((firsts, firsts[answers] + 1))]
+    lengths = edges[np.concatenate((stops, stops[answers]))] - starts
+    lengths = np.minimum(lengths, window - _MARKS)
+    joined = ends(lengths + _MARKS)
+    ids = np.empty(joined[-1], np.int32)
+    between = np.ones(len(ids), bool)
+    between[joined[:-1]] = between[joined[1:] - 1] = False
+    ids[between] = tokens.ids[inner][spans(starts, lengths)]
+    if len(tokens):
+        ids[joined[:-1]], ids[joined[1:] - 1] = tokens.ids[0], tokens.ids[-1]
     return Tokens(
-        np.concatenate([tokens.ids, *joined]), np.concatenate((tokens.starts, starts[1:]))
+        np.concatenate((tokens.ids, ids)),
+        np.concatenate((tokens.starts, tokens.starts[-1] + joined[1:])),
     )
 
 
-def _runs(name: str, block: range, lengths: npt.NDArray[np.int64], recipe: Recipe) -> list[range]:
+def _runs(name: str, block: range, lengths: Numbers, recipe: Recipe) -> list[range]:
     """The passages of a block, by the numbers of their rows; each cut differs."""
     import numpy as np
 

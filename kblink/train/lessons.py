@@ -22,13 +22,16 @@ if TYPE_CHECKING:
     Numbers = npt.NDArray[np.int64]
     Vectors = npt.NDArray[np.float32]
 
-_ROUND = 4_096
-"""Sentences that are drawn and sorted into batches at once; of passages an eighth."""
+_LEAST_ROUND = 4_096
+_BATCHES = 16
+"""Sentences are drawn, and sorted into batches, as many at once as fill so many batches, and no
+fewer than the least; of passages an eighth."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
-    """Examples by number, and the streams that they come in; without passages, one.
+    """Examples by number, and the streams that they come in: of sentences, and where there are any
+    of passages and of retrieval.
 
     `read` has the teacher read originals, before `taught` returns its vectors of them.
     """
@@ -38,16 +41,28 @@ class Lessons:
     read: Callable[[Sequence[str]], None]
     taught: Callable[[Sequence[str]], Vectors]
 
-    def prepare(self, numbers: Numbers) -> None:
-        """See to it that the teacher has read these examples."""
+    def prepare(self, kind: str, numbers: Numbers) -> None:
+        """See to it that the teacher has read these examples, and of answers also the questions."""
         self.read(self._originals(numbers))
+        if kind == RETRIEVAL:
+            self.read(self._originals(self.examples.questions(numbers)))
 
     def vectors(self, numbers: Numbers) -> Vectors:
         """Return the teacher's vectors of examples, float32, shape (len(numbers), dimension)."""
         return self.taught(self._originals(numbers))
 
+    def kind(self, step: int, recipe: Recipe) -> str:
+        """Return the stream that the batch of a step is read from."""
+        for kind, every in ((RETRIEVAL, recipe.retrieval.every), (PASSAGES, recipe.passages.every)):
+            if kind in self.streams and step % every == every - 1:
+                return kind
+        return SENTENCES
+
     def _originals(self, numbers: Numbers) -> list[str]:
-        return [self.examples.originals[number] for number in numbers]
+        return [self.examples.original(number) for number in numbers.tolist()]
+
+
+SENTENCES, PASSAGES, RETRIEVAL = "sentences", "passages", "retrieval"
 
 
 def make_lessons(
@@ -60,16 +75,22 @@ def make_lessons(
 ) -> Lessons:
     """Return the lessons of a selection; `tokenizer` is the student's, and cuts at `window`."""
     examples = make_examples(selection, tokenizer, recipe, window)
-    streams = {"sentences": _stream(examples, examples.sentences, recipe, _ROUND, salt=0)}
-    if examples.passages and recipe.passages.every:
-        streams["passages"] = _stream(examples, examples.passages, recipe, _ROUND // 8, salt=1)
+    groups = {
+        SENTENCES: examples.sentences,
+        PASSAGES: examples.passages if recipe.passages.every else (),
+        RETRIEVAL: examples.retrieval if recipe.retrieval.every else (),
+    }
+    streams = {
+        kind: _stream(examples, some, recipe, salt)
+        for salt, (kind, some) in enumerate(groups.items())
+        if some
+    }
     return Lessons(examples, streams, read, taught)
 
 
-def _stream(
-    examples: Examples, groups: tuple[Group, ...], recipe: Recipe, size: int, *, salt: int
-) -> Stream:
+def _stream(examples: Examples, groups: tuple[Group, ...], recipe: Recipe, salt: int) -> Stream:
     settings = recipe.distillation
-    seed = 2 * recipe.seed + salt
+    size = max(_LEAST_ROUND, _BATCHES * settings.most_pairs) // (8 if salt else 1)
+    seed = 3 * recipe.seed + salt
     tokens, pairs = settings.batch_tokens, settings.most_pairs
     return Stream(groups, examples.lengths(), seed, tokens, pairs, size)

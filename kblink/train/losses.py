@@ -40,6 +40,32 @@ def distillation_losses(
     return Losses(far, forgotten, confused, far + forgotten + settings.contrast * confused)
 
 
+def retrieval_loss(
+    questions: torch.Tensor,
+    answers: torch.Tensor,
+    taught_questions: torch.Tensor,
+    taught_answers: torch.Tensor,
+    temperature: float,
+) -> torch.Tensor:
+    """Return how far the student is from telling the answers of a batch apart as the teacher does.
+
+    `questions` and `answers` hold the unit vectors of several languages one after another, each
+    language shape (n, dimension) as the teacher's are, so every question meets the answers of every
+    language. The cross-entropy of two softmaxes over the similarities to the n answers, less the
+    teacher's own entropy (Hinton et al. 2015, arXiv 1503.02531): answers that would also do are no
+    negatives. 0 where both rank alike.
+    """
+    import torch
+
+    count = len(taught_answers)
+    wanted = torch.softmax(taught_questions @ taught_answers.T / temperature, 1)
+    scores = (questions @ answers.T / temperature).reshape(-1, count, len(answers) // count, count)
+    said = torch.log_softmax(scores, 3)  # language, question, language, answer
+    entropy = torch.special.entr(wanted).sum(1).mean()
+    loss: torch.Tensor = -(wanted[None, :, None, :] * said).sum(3).mean() - entropy
+    return loss
+
+
 def contrast(queries: torch.Tensor, keys: torch.Tensor, temperature: float) -> torch.Tensor:
     """Return InfoNCE over the batch: key i belongs to query i, and all others are negatives.
 

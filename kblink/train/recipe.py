@@ -74,8 +74,17 @@ class Passages:
 
 
 @dataclass(frozen=True, slots=True)
+class Retrieval:
+    """Batches of questions, which are the first rows of passages, and answers, which are the rest:
+    every how many batches there is one, and how much telling answers apart weighs in its loss."""
+
+    every: int = 0
+    weight: float = 0.2
+
+
+@dataclass(frozen=True, slots=True)
 class Distillation:
-    """Batches, rates and losses.
+    """Batches, rates and losses; `split_share` of the new pieces are read as smaller ones.
 
     The new rows learn alone for `warm_steps`; then all weights, up to `steps`. Rates rise over
     `rising_steps` and fall from `falls_from` (a share of `steps`) to `last_rate` of themselves.
@@ -89,6 +98,7 @@ class Distillation:
     batch_tokens: int = 3_072
     most_pairs: int = 192
     original_share: float = 0.5
+    split_share: float = 0.0
     contrast: float = 0.2
     temperature: float = 0.05
     warm_rate: float = 2e-3
@@ -119,6 +129,7 @@ class Recipe:
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     alignment: Alignment = field(default_factory=Alignment)
     passages: Passages = field(default_factory=Passages)
+    retrieval: Retrieval = field(default_factory=Retrieval)
     distillation: Distillation = field(default_factory=Distillation)
 
     def source(self, name: str) -> Source:

@@ -7,16 +7,11 @@ from typing import TYPE_CHECKING, Any
 from kblink.train.bert import unit_vectors
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import numpy as np
-    import numpy.typing as npt
     import torch
 
     from kblink.train.rates import Rates
     from kblink.train.recipe import Distillation
-
-    Ids = npt.NDArray[np.int32]
+    from kblink.train.tokens import Tokens
 
 
 class Student:
@@ -31,16 +26,21 @@ class Student:
         self._bf16 = bf16
         self._table = model.embeddings.word_embeddings.weight
         self._body = [each for each in model.parameters() if each is not self._table]
-        # The gradient of the table is sparse, and its optimiser moves the rows of a batch alone: a
-        # step over all rows would cost as much as the sentences of a small batch.
-        self._pieces_optimiser = torch.optim.SparseAdam([self._table])
+        # On a processor the gradient of the table is sparse, and its optimiser moves the rows of a
+        # batch alone: a step over all rows would cost as much as the sentences of a small batch.
+        sparse = model.embeddings.word_embeddings.sparse
+        self._pieces_optimiser: torch.optim.Optimizer = (
+            torch.optim.SparseAdam([self._table])
+            if sparse
+            else torch.optim.AdamW([self._table], weight_decay=0.0, fused=True)
+        )
         self._body_optimiser = torch.optim.AdamW(
             self._body, weight_decay=settings.weight_decay, fused=True
         )
         self._average = {name: each.detach().clone() for name, each in model.named_parameters()}
         self._averaged = 0
 
-    def vectors(self, texts: Sequence[Ids]) -> torch.Tensor:
+    def vectors(self, texts: Tokens) -> torch.Tensor:
         """Return the unit vectors of texts, with their gradient."""
         return unit_vectors(self.model, texts, bf16=self._bf16)
 
@@ -64,7 +64,7 @@ class Student:
             self._body_optimiser.step()
         else:
             self._table.grad = _without_rows(self._table.grad, self._old_rows)
-        self._pieces_optimiser.step()  # type: ignore[no-untyped-call]  # as above
+        self._pieces_optimiser.step()
         self._body_optimiser.zero_grad()
         self._pieces_optimiser.zero_grad()
 
@@ -107,9 +107,12 @@ class Student:
 
 
 def _without_rows(gradient: torch.Tensor, below: int) -> torch.Tensor:
-    """A sparse gradient without the rows below a number: they stand still."""
+    """A gradient without the rows below a number: they stand still."""
     import torch
 
+    if not gradient.is_sparse:
+        gradient[:below] = 0
+        return gradient
     found = gradient.coalesce()
     stays = found.indices()[0] >= below
     return torch.sparse_coo_tensor(

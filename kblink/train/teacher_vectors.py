@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kblink.durable import flush_file
 from kblink.train.bert import encode_all
-from kblink.train.examples import tokenise
+from kblink.train.tokens import tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,9 +63,7 @@ class TeacherVectors:
         missing = self._missing(texts)
         for at in range(0, len(missing), _PORTION):
             some = missing[at : at + _PORTION]
-            tokens = tokenise(some, tokenizer)
-            ids = [tokens.text(number) for number in range(len(some))]
-            self._append(some, encode_all(model, ids, bf16=bf16))
+            self._append(some, encode_all(model, tokenise(some, tokenizer), bf16=bf16))
 
     def _missing(self, texts: Sequence[str]) -> list[str]:
         keys = _hashes(texts).tolist()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from kblink.train.recipe import Recipe
     from kblink.train.select_rows import Selection
 
-    Encode = Callable[[Sequence[str]], npt.NDArray[np.float32]]
+    Vectors = npt.NDArray[np.float32]
+    Encode = Callable[[Sequence[str]], Vectors]
 
 PARAGRAPH = 6
 """Rows of a paragraph: the first is the question, the others are to be found."""
@@ -51,26 +52,57 @@ def validation_text(selection: Selection, recipe: Recipe) -> ValidationText:
     return ValidationText(matched, tuple(paragraphs))
 
 
-def validate(encode: Encode, text: ValidationText, recipe: Recipe) -> dict[str, float]:
-    """Return R@1, by names such as `match en-ru` and `find ru-en` (question, paragraph), and
-    their mean, `all`. `encode` returns unit vectors."""
+def validate(
+    encode: Encode, text: ValidationText, recipe: Recipe, taught: SideVectors
+) -> dict[str, float]:
+    """Return figures of an encoder, each at most 1, and their mean, `all`.
+
+    R@1 by names such as `match en-ru` and `find ru-en` (question, paragraph); the mean cosine
+    between its vectors and those that the teacher gives the originals, by names such as `near ru`.
+    `encode` returns unit vectors.
+    """
+    import numpy as np
+
     languages = (recipe.original, recipe.translation)
-    sides = [encode([pair[side] for pair in text.pairs]) for side in (0, 1)]
+    sides = [_encode_side(encode, text, side) for side in (0, 1)]
+    ways = [(a, b) for a in (0, 1) for b in (0, 1)]
     figures = {
-        f"match {languages[a]}-{languages[b]}": recall_at_1(sides[a], sides[b])
-        for a, b in ((0, 1), (1, 0))
+        f"match {languages[a]}-{languages[b]}": recall_at_1(sides[a].pairs, sides[b].pairs)
+        for a, b in ways
+        if a != b
     }
-    firsts = [encode([each.first[side] for each in text.paragraphs]) for side in (0, 1)]
-    rests = [encode([each.rest[side] for each in text.paragraphs]) for side in (0, 1)]
     figures |= {
-        f"find {languages[a]}-{languages[b]}": recall_at_1(firsts[a], rests[b])
-        for a in (0, 1)
-        for b in (0, 1)
+        f"find {languages[a]}-{languages[b]}": recall_at_1(sides[a].firsts, sides[b].rests)
+        for a, b in ways
     }
+    for language, side in zip(languages, sides, strict=True):
+        near = [(own * other).sum(1) for own, other in zip(side, taught, strict=True)]
+        figures[f"near {language}"] = float(np.concatenate(near).mean())
     return figures | {"all": sum(figures.values()) / len(figures)}
 
 
-def recall_at_1(queries: npt.NDArray[np.float32], targets: npt.NDArray[np.float32]) -> float:
+def teach(encode: Encode, text: ValidationText) -> SideVectors:
+    """Return the teacher's vectors of the originals; `encode` is the teacher's."""
+    return _encode_side(encode, text, 0)
+
+
+class SideVectors(NamedTuple):
+    """Vectors of one language: of pairs, of the first rows of paragraphs and of the others."""
+
+    pairs: Vectors
+    firsts: Vectors
+    rests: Vectors
+
+
+def _encode_side(encode: Encode, text: ValidationText, side: int) -> SideVectors:
+    return SideVectors(
+        encode([pair[side] for pair in text.pairs]),
+        encode([each.first[side] for each in text.paragraphs]),
+        encode([each.rest[side] for each in text.paragraphs]),
+    )
+
+
+def recall_at_1(queries: Vectors, targets: Vectors) -> float:
     """Return the share of queries to which target i, of query i, is the nearest; 0 for none."""
     import numpy as np
 

@@ -116,6 +116,7 @@ def test_what_is_exported_is_a_model_for_kblink_with_the_new_pieces(
     from kblink.encode.choose import ModelRequest, choose_encoder
     from kblink.encode.model_cache import ModelCache
     from kblink.train.bert import encode_all, load_bert
+    from kblink.train.tokens import as_tokens
 
     request = ModelRequest(str(whole / "kblink-tiny"), "fp32")
     encoder = choose_encoder(request, ModelCache(model_cache), lambda _: None)
@@ -123,7 +124,9 @@ def test_what_is_exported_is_a_model_for_kblink_with_the_new_pieces(
     assert (encoder.identity.pooling, encoder.identity.max_length) == ("mean", 64)
     tokenizer = json.loads((whole / "tokenizer.json").read_bytes())
     ids = [tokenizer["model"]["vocab"][piece] for piece in ("[CLS]", "внимание", "[SEP]")]
-    own = encode_all(load_bert(whole / "kblink-tiny"), [np.array(ids, np.int32)], bf16=False)
+    own = encode_all(
+        load_bert(whole / "kblink-tiny"), as_tokens([np.array(ids, np.int32)]), bf16=False
+    )
     assert np.allclose(encoder.encode(["Внимание"]), own, atol=1e-3)
 
 

@@ -10,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tiny_training import tiny_recipe, tiny_teacher, write_text
 
-from kblink.train.examples import Group, make_examples, tokenise
+from kblink.train.examples import Group, make_examples
 from kblink.train.extend_vocabulary import load_tokenizer
 from kblink.train.make_passages import cut_passages
 from kblink.train.read_rows import read_rows
 from kblink.train.recipe import Passages
 from kblink.train.sample_batches import Place, Reader, Stream
 from kblink.train.select_rows import select_rows
+from kblink.train.tokens import tokenise
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,10 +94,10 @@ def test_passages_are_rows_joined_on_both_sides_and_cut_as_text_would_be(folder:
     examples = make_examples(selection, tokenizer, recipe, teacher.window)
     assert [group.name for group in examples.passages] == ["prose"]
     assert [group.name for group in examples.sentences] == ["prose", "lists"]
-    again = tokenise(examples.originals, tokenizer)
+    again = tokenise([examples.original(at) for at in range(len(examples))], tokenizer)
     assert np.array_equal(again.ids, examples.original_tokens.ids)
     assert np.array_equal(again.starts, examples.original_tokens.starts)
     (group,) = examples.passages
-    assert group.stop == len(examples.originals)
+    assert group.stop == len(examples) - len(examples.answers)
     assert group.start == examples.sentences[-1].stop
     assert examples.translation_tokens.lengths().max() <= teacher.window

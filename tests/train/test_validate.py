@@ -3,11 +3,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 
 from kblink.train.read_rows import Row
 from kblink.train.recipe import Recipe, Source
 from kblink.train.select_rows import Selection
-from kblink.train.validate import recall_at_1, validate, validation_text
+from kblink.train.validate import recall_at_1, teach, validate, validation_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,13 +47,15 @@ def test_an_encoder_that_sees_through_the_languages_finds_all_and_a_blind_one_li
         vectors = [np.random.default_rng(abs(hash(key)) % 2**32).normal(size=32) for key in keys]
         return np.array([each / np.linalg.norm(each) for each in vectors], np.float32)
 
-    figures = validate(seeing, text, RECIPE)
+    figures = validate(seeing, text, RECIPE, teach(seeing, text))
     assert figures["match en-ru"] == figures["match ru-en"] == 1.0
+    assert figures["near ru"] == pytest.approx(1)
     assert {*figures} == {
-        "match en-ru", "match ru-en", "find en-en", "find en-ru", "find ru-en", "find ru-ru", "all",
+        "match en-ru", "match ru-en", "find en-en", "find en-ru", "find ru-en", "find ru-ru",
+        "near en", "near ru", "all",
     }  # fmt: skip
 
     def blind(texts: Sequence[str]) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
-        return np.ones((len(texts), 4), np.float32)
+        return np.ones((len(texts), 32), np.float32) / np.float32(32**0.5)
 
-    assert validate(blind, text, RECIPE)["all"] < 0.6
+    assert validate(blind, text, RECIPE, teach(seeing, text))["all"] < 0.6
