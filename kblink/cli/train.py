@@ -28,7 +28,7 @@ RecipeFile: TypeAlias = Annotated[
 ]
 Teacher: TypeAlias = Annotated[
     Path | None,
-    typer.Option("--teacher", metavar="DIR", help="A BERT folder. Else the encoder of kblink."),
+    typer.Option("--teacher", metavar="DIR", help="A BERT folder. Else all-MiniLM-L6-v2."),
 ]
 Work: TypeAlias = Annotated[
     Path | None,

@@ -20,11 +20,11 @@ from kblink.train.bert import encode_all, load_bert, wants_bf16, with_rows
 from kblink.train.distil import Distillation, Pace
 from kblink.train.estimate import estimate
 from kblink.train.explain_failures import failures_explained
-from kblink.train.export_student import export_student, read_weights
+from kblink.train.export_student import export_student, mixed, read_weights
 from kblink.train.extend_vocabulary import extend_vocabulary, load_tokenizer
 from kblink.train.initial_rows import initial_rows
 from kblink.train.lessons import make_lessons
-from kblink.train.log import append_log
+from kblink.train.log import append_log, read_log
 from kblink.train.manifest import write_manifest
 from kblink.train.read_recipe import recipe_digest
 from kblink.train.read_rows import read_rows
@@ -33,6 +33,7 @@ from kblink.train.split_pieces import parts_of
 from kblink.train.student import Student
 from kblink.train.teacher_vectors import TeacherVectors
 from kblink.train.tokens import tokenise
+from kblink.train.training_page import training_page
 from kblink.train.validate import teach, validate, validation_text
 
 if TYPE_CHECKING:
@@ -196,10 +197,13 @@ class Bilingual:
         training.run(self._machine.pace, self._progress, self._notify)
 
     def _export(self) -> None:
-        """Save the best weights so far; else those that training begins with."""
+        """Save the best weights so far, else those that training begins with; and the curves."""
         folder = self._work.model(self._recipe.name)
         model = self._new_student()
-        weights = read_weights(self._work.best) if self._work.best.exists() else model.state_dict()
+        begun = model.state_dict()
+        weights = read_weights(self._work.best) if self._work.best.exists() else begun
+        share = self._recipe.distillation.teacher_share
+        weights = mixed(weights, begun, self._old_rows(), share)
         export_student(
             model,
             weights,
@@ -208,6 +212,11 @@ class Bilingual:
             folder,
         )
         self._notify(f"The encoder is in {folder}.")
+        if self._work.log.exists():
+            page = training_page(self._recipe.name, read_log(self._work.log))
+            with replaced(self._work.page) as temporary:
+                temporary.write_text(page, "utf-8")
+            self._notify(f"Its curves are in {self._work.page}.")
 
     def _use_machine(self) -> None:
         """Set the threads, and see whether the device is there."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 _UNFINISHED = ".unfinished"
+_TABLE = "embeddings.word_embeddings.weight"
 _SPECIAL = ("pad_token", "unk_token", "cls_token", "sep_token", "mask_token")
 
 
@@ -28,6 +29,27 @@ def read_weights(file: Path) -> dict[str, torch.Tensor]:
         return load_file(file)
     except (OSError, SafetensorError) as error:
         raise TrainingError(f"The weights cannot be read: {file}: {error}.") from error
+
+
+def mixed(
+    student: Mapping[str, torch.Tensor],
+    begun: Mapping[str, torch.Tensor],
+    old_rows: int,
+    share: float,
+) -> dict[str, torch.Tensor]:
+    """Return a student's weights with a share of those it began with, its teacher's.
+
+    New rows, from `old_rows` on, stay as they were learned. Between the two lie weights that have
+    what was learned and more of what was known (Wortsman et al. 2022, arXiv 2109.01903).
+    """
+    found = {}
+    for name, learned in student.items():
+        found[name] = learned.clone()
+        known = begun[name].to(learned.device)
+        rows = slice(old_rows) if name == _TABLE else slice(None)
+        if learned.is_floating_point():
+            found[name][rows] = learned[rows].lerp(known[rows], share)
+    return found
 
 
 def export_student(

@@ -88,6 +88,7 @@ class Distillation:
 
     The new rows learn alone for `warm_steps`; then all weights, up to `steps`. Rates rise over
     `rising_steps` and fall from `falls_from` (a share of `steps`) to `last_rate` of themselves.
+    What is exported is the student by all but `teacher_share`, and by that the teacher.
     """
 
     steps: int = 24_000
@@ -108,6 +109,7 @@ class Distillation:
     clip: float = 1.0
     average: float = 0.99
     average_every: int = 10
+    teacher_share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kblink.encode.model_source import default_source, folder_source, verify_source
+from kblink.encode.model_source import english_source, folder_source, verify_source
 from kblink.errors import TrainingError
 
 if TYPE_CHECKING:
@@ -35,12 +35,12 @@ class Teacher:
 
 
 def find_teacher(folder: Path | None, cache: ModelCache) -> Teacher:
-    """Return the teacher in a folder, else the encoder that is installed with kblink.
+    """Return the teacher in a folder, else all-MiniLM-L6-v2.
 
     Raises ModelUnavailableError where there is no model or its weights are not those expected,
     and TrainingError where it is no BERT with WordPieces and pooling by the mean.
     """
-    source = default_source() if folder is None else folder_source(folder, cache)
+    source = english_source() if folder is None else folder_source(folder, cache)
     verify_source(source)
     tokenizer = _document(source, "tokenizer.json")
     kinds = (_document(source, "config.json").get("model_type"), tokenizer["model"].get("type"))

@@ -61,6 +61,11 @@ class WorkFolder:
         """One JSON object a line."""
         return self.folder / "log.jsonl"
 
+    @property
+    def page(self) -> Path:
+        """The curves of the log, to be looked at."""
+        return self.folder / "report.html"
+
     def model(self, recipe: str) -> Path:
         """The student as a folder of sentence-transformers; its name is that of the encoder."""
         return self.folder / f"kblink-{recipe}"
