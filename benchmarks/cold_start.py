@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from corpus_sections import REPOSITORY, corpora_folder, sample, section_texts
 
-from kblink.encode.model_source import default_source
+from kblink.encode.shipped_model import shipped_model
 from kblink.markdown.sections import Window
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ def main() -> None:
         environment = {"PYTHONPATH": str(REPOSITORY), **os.environ}
         subprocess.run([*KBLINK, "index", *where, "--quiet"], check=True, env=environment)
         ours = (*KBLINK, "search", QUERY, *where)
-        theirs = (sys.executable, "-c", THEIRS, str(default_source().folder), QUERY)
+        theirs = (sys.executable, "-c", THEIRS, shipped_model().source, QUERY)
         print(compare(ours, theirs, options.rounds), end="\n\n", flush=True)
         print(stages(("search", QUERY, *where), options.rounds), end="\n\n", flush=True)
         waits = latencies(where, titles(options.vault, _MANY))

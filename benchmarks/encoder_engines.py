@@ -19,7 +19,7 @@ from kblink.encode.cached_model import GRAPH, TOKENIZER
 from kblink.encode.identified import Identified
 from kblink.encode.import_model import import_model
 from kblink.encode.model_cache import ModelCache
-from kblink.encode.model_source import default_source
+from kblink.encode.model_source import english_source
 from kblink.encode.onnx_encoder import OnnxEncoder
 from kblink.encode.openvino_encoder import OpenVinoEncoder, load_openvino
 from kblink.encode.sentence_transformers_encoder import load_model
@@ -53,10 +53,10 @@ class Padded(Identified):
     def __init__(self, batch_size: int) -> None:
         import torch
 
-        super().__init__(default_model().identity)
+        super().__init__(measured_model().identity)
         torch.set_num_threads(cores())
         self._batch_size = batch_size
-        self._model = load_model(default_source().folder)
+        self._model = load_model(english_source().folder)
 
     @property
     def engine(self) -> str:
@@ -67,23 +67,23 @@ class Padded(Identified):
         self, texts: Sequence[str], *, kind: TextKind = "passage"
     ) -> npt.NDArray[np.float32]:
         """Return float32 unit vectors (texts, dimension)."""
-        del kind  # the default model has no prefixes
+        del kind  # the model has no prefixes
         vectors = self._model.encode(
             list(texts), batch_size=self._batch_size, show_progress_bar=False
         )
         return np.asarray(vectors, dtype=np.float32)
 
 
-def default_model() -> CachedModel:
-    """Return the default model's export, made now where it is missing."""
-    return import_model(default_source(), ModelCache(cache_folder(os.environ)), lambda _: None)
+def measured_model() -> CachedModel:
+    """Return the export of all-MiniLM-L6-v2, made now where it is missing."""
+    return import_model(english_source(), ModelCache(cache_folder(os.environ)), lambda _: None)
 
 
 def build_engine(name: str, folder: Path) -> Encoder:
     """Return an engine by its name; `folder` is for files that it needs."""
     if name.startswith("sentence-transformers"):
         return Padded(int(name.rpartition(" ")[2]))
-    model = default_model()
+    model = measured_model()
     identity = replace(model.identity, name=name)
     if name == "ONNX fp32":
         return OnnxEncoder(identity, lambda: model)

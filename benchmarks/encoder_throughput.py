@@ -28,7 +28,7 @@ from typing import Any
 
 import numpy as np
 from corpus_sections import VAULTS, blocks, corpora_folder, sample, section_texts
-from encoder_engines import PRECISIONS, build_engine, default_model
+from encoder_engines import PRECISIONS, build_engine, measured_model
 from matrix_product import operations, peak
 
 from kblink import Vault
@@ -137,7 +137,7 @@ def start(name: str, core: int | None) -> Engine:
 
 def table(vault: str, options: argparse.Namespace) -> str:
     """Measure all engines on a vault; the table in Markdown."""
-    model = default_model()
+    model = measured_model()
     window = Window(model.identity.max_length, model.identity.languages)
     texts = section_texts(corpora_folder() / vault, window)
     compared, timed = sample(texts, options.compared), blocks(texts, options.blocks)

@@ -331,7 +331,7 @@ class FormFidelity:
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
-    """A model of this machine. `key` is that of its export, empty where there is none yet.
+    """A model of this machine, by the `key` of its export.
 
     `engine` is what runs it; `refusal` says why it could not be exported. `size` is in bytes, that
     of the export, else of the weights. `source` is the folder that it comes from.
@@ -342,7 +342,7 @@ class ModelInfo:
     source: str
     size: int
     default: bool
-    engine: str = ""
+    engine: str
     refusal: str = ""
     warnings: tuple[str, ...] = ()
     fidelity: tuple[FormFidelity, ...] = ()

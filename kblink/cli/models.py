@@ -57,13 +57,12 @@ def show(
     common: options.Common, *, name: ModelName = None, output_format: options.TableFormat = "rich"
 ) -> int:
     """Show what is known of an encoder."""
-    from kblink.encode.choose import find_source
-    from kblink.encode.inventory import info_of, list_models
+    from kblink.cli.messages import Messages
+    from kblink.encode.choose import find_model
+    from kblink.encode.inventory import info_of
 
-    cache = _cache()
-    source = find_source(name or "", cache)
-    found = cache.peek(source.name, source.key)
-    shown = info_of(found) if found else next(each for each in list_models(cache) if each.default)
+    with Messages(common) as messages:
+        shown = info_of(find_model(name or "", _cache(), messages.notify))
     return _write(shown, shown.identity.name, common, output_format)
 
 

