@@ -250,7 +250,7 @@ def main() -> None:
     parser.add_argument("--compared", type=int, default=2000, metavar="N")
     parser.add_argument("--blocks", type=int, default=3, metavar="N")
     parser.add_argument("--rounds", type=int, default=5, metavar="N")
-    parser.add_argument("--serve", choices=PRECISIONS, help=argparse.SUPPRESS)
+    parser.add_argument("--serve", help=argparse.SUPPRESS)
     parser.add_argument("--core", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.serve:
