@@ -228,7 +228,7 @@ def interleaved_seconds(
                     tell(f"{engine.name}: round {turn + 1}, {engine.seconds[-1]:.1f} s")
     finally:
         for engine in engines:
-            engine.child.kill()
+            engine.stop()
     found = []
     for column, engine in zip(columns, engines, strict=True):
         first = engines[column.yardstick].seconds

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 LEAST_WORDS = 20
 """Of a section's text behind its first sentence."""
+_NO_WINDOW = 1 << 30
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _ANCHOR = re.compile(r"<a[\s>]", re.IGNORECASE)
 _ANCHOR_END = re.compile(r"</a\s*>", re.IGNORECASE)
@@ -69,18 +70,27 @@ def asked_sections(text: str, window: Window) -> list[AskedSection | None]:
     """Return what each heading of a note opens; None where too little text follows.
 
     Passages are those that `index` would cut, but for headings and code: code is the same in all
-    translations.
+    translations. What is asked for does not hang on the window.
     """
     parsed = without_code(parse_note("", text))
     note = parsed.note
     title = (note.title,) if note.title_source == "heading" else ()
+    whole = _by_heading(parsed, replace(window, tokens=_NO_WINDOW))
+    return [
+        _asked(title, sections, passages)
+        for sections, passages in zip(whole, _by_heading(parsed, window), strict=True)
+    ]
+
+
+def _by_heading(parsed: ParsedNote, window: Window) -> list[list[Section]]:
+    """The passages under each heading; there may be text before the first."""
     lines = [heading.span.line for heading in parsed.section_starts]
-    of_heading: list[list[Section]] = [[] for _ in lines]
+    found: list[list[Section]] = [[] for _ in lines]
     for section in split_sections(parsed, window):
         heading = bisect_right(lines, section.line) - 1
-        if heading >= 0:  # there may be text before the first
-            of_heading[heading].append(section)
-    return [_asked(title, sections) for sections in of_heading]
+        if heading >= 0:
+            found[heading].append(section)
+    return found
 
 
 def without_code(parsed: ParsedNote) -> ParsedNote:
@@ -90,17 +100,33 @@ def without_code(parsed: ParsedNote) -> ParsedNote:
     return replace(parsed, hidden=(*parsed.hidden, *code), code=())
 
 
-def _asked(title: tuple[str, ...], sections: Sequence[Section]) -> AskedSection | None:
-    bodies = [" ".join(section.body.split()) for section in sections]
-    sentence = next((each.text for each in split_sentences(sections[0].body)), "") if bodies else ""
-    if not sentence:
+def _asked(
+    title: tuple[str, ...], whole: Sequence[Section], passages: Sequence[Section]
+) -> AskedSection | None:
+    """The question that a section gives; `whole` is the section in one piece, if it has any."""
+    body = whole[0].body if whole else ""
+    sentence = next((each.text for each in split_sentences(body)), "")
+    (rest,) = without_text([body], sentence)
+    if not sentence or len(_WORD.findall(rest)) < LEAST_WORDS:
         return None
-    bodies[0] = bodies[0].replace(sentence, "", 1).strip()
-    passages = tuple(body for body in bodies if _WORD.search(body))
-    if sum(len(_WORD.findall(body)) for body in passages) < LEAST_WORDS:
-        return None
-    headings = " › ".join((*title, *sections[0].heading_path))
-    return AskedSection(f"{headings}\n{sentence}", passages)
+    left = without_text([each.body for each in passages], sentence)
+    headings = " › ".join((*title, *whole[0].heading_path))
+    return AskedSection(f"{headings}\n{sentence}", tuple(filter(_WORD.search, left)))
+
+
+def without_text(passages: Sequence[str], text: str) -> list[str]:
+    """Return consecutive passages without the first place where `text` stands, in one of them or
+    over several; runs of blanks are one, and are not compared."""
+    start = "".join("".join(passage.split()) for passage in passages).index("".join(text.split()))
+    end = start + len("".join(text.split()))
+    left, at = [], 0
+    for passage in passages:
+        words = []
+        for word in passage.split():
+            words.append(word[: max(start - at, 0)] + word[max(end - at, 0) :])
+            at += len(word)
+        left.append(" ".join(filter(None, words)))
+    return left
 
 
 # --- notes without their links ------------------------------------------------------------------
