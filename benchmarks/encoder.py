@@ -111,7 +111,7 @@ def book_figures(encoder: Encoder, folder: Path) -> dict[str, Figure]:
     found = {}
     for asked_in, answered_in in ((0, 0), (1, 1), (1, 0), (0, 1)):
         scores = questions[asked_in] @ passages[answered_in].T
-        figures = retrieval(best_of_parts(scores, starts[answered_in], axis=1))
+        figures = retrieval(best_of_parts(scores, starts[answered_in]))
         direction = f"{_LANGUAGES[asked_in]}→{_LANGUAGES[answered_in]}"
         found.update({f"{name} {direction}": figure for name, figure in figures.items()})
     return found

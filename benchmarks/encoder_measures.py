@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,13 +42,13 @@ class Figure:
 
 
 def best_of_parts(
-    scores: npt.NDArray[np.float32], starts: Sequence[int], *, axis: int
+    scores: npt.NDArray[np.float32], starts: Sequence[int]
 ) -> npt.NDArray[np.float32]:
-    """Return the highest score of each run of rows (axis 0) or columns (axis 1).
+    """Return the highest score of each run of columns, in each row.
 
     `starts` has the first position of each run; none is empty.
     """
-    best: npt.NDArray[np.float32] = np.maximum.reduceat(scores, np.asarray(starts), axis=axis)
+    best: npt.NDArray[np.float32] = np.maximum.reduceat(scores, np.asarray(starts), axis=1)
     return best
 
 
@@ -76,8 +77,10 @@ def note_similarity(
 
     Shape (notes, notes). `starts` has the row of each note's first section in `vectors`.
     """
-    of_sections = best_of_parts(vectors @ vectors.T, starts, axis=1)
-    return best_of_parts(of_sections, starts, axis=0)
+    bounds = pairwise([*starts, len(vectors)])
+    # Note by note: all pairs of sections at once would be gigabytes.
+    nearest = [(vectors[first:last] @ vectors.T).max(axis=0) for first, last in bounds]
+    return best_of_parts(np.stack(nearest), starts)
 
 
 def linked_notes_found(

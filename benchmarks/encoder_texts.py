@@ -106,27 +106,33 @@ def _asked(
     """The question that a section gives; `whole` is the section in one piece, if it has any."""
     body = whole[0].body if whole else ""
     sentence = next((each.text for each in split_sentences(body)), "")
-    (rest,) = without_text([body], sentence)
+    (rest,) = without_text([body], sentence, of=body)
     if not sentence or len(_WORD.findall(rest)) < LEAST_WORDS:
         return None
-    left = without_text([each.body for each in passages], sentence)
+    left = without_text([each.body for each in passages], sentence, of=body)
     headings = " › ".join((*title, *whole[0].heading_path))
     return AskedSection(f"{headings}\n{sentence}", tuple(filter(_WORD.search, left)))
 
 
-def without_text(passages: Sequence[str], text: str) -> list[str]:
-    """Return consecutive passages without the first place where `text` stands, in one of them or
-    over several; runs of blanks are one, and are not compared."""
-    start = "".join("".join(passage.split()) for passage in passages).index("".join(text.split()))
-    end = start + len("".join(text.split()))
+def without_text(passages: Sequence[str], text: str, *, of: str) -> list[str]:
+    """Return passages `of` a whole, in its order, without the first place where `text` stands
+    there: in one of them or over several. Runs of blanks become one, and are not compared."""
+    whole, taken = _squeezed(of), _squeezed(text)
+    start = whole.index(taken)
+    end = start + len(taken)
     left, at = [], 0
     for passage in passages:
+        at = whole.index(_squeezed(passage), at)  # what has no word is in no passage
         words = []
         for word in passage.split():
             words.append(word[: max(start - at, 0)] + word[max(end - at, 0) :])
             at += len(word)
         left.append(" ".join(filter(None, words)))
     return left
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
 
 
 # --- notes without their links ------------------------------------------------------------------

@@ -33,7 +33,7 @@ def test_the_reciprocal_of_places_is_averaged() -> None:
 
 def test_a_section_is_as_near_as_its_nearest_passage() -> None:
     scores = np.array([[1, 5, 2, 3], [9, 0, 1, 1]], dtype=np.float32)
-    assert best_of_parts(scores, [0, 2], axis=1).tolist() == [[5, 3], [9, 1]]
+    assert best_of_parts(scores, [0, 2]).tolist() == [[5, 3], [9, 1]]
 
 
 def test_notes_are_as_near_as_their_best_pair_of_sections() -> None:

@@ -73,10 +73,11 @@ def test_a_first_sentence_over_many_passages_is_taken_out_of_all() -> None:
 
 
 def test_what_is_taken_out_may_stand_anywhere() -> None:
-    assert without_text(["a b", "c d e"], "b  c d") == ["a", "e"]
-    assert without_text(["abc def", "ghi"], "cd") == ["ab ef", "ghi"]
-    assert without_text(["one two one", "two"], "one two") == ["one", "two"]
-    assert without_text(["a"], "") == ["a"]
+    assert without_text(["a b", "c d e"], "b  c d", of="a b c d e") == ["a", "e"]
+    assert without_text(["abc def", "ghi"], "cd", of="abc def ghi") == ["ab ef", "ghi"]
+    assert without_text(["one two one", "two"], "one two", of="one two one two") == ["one", "two"]
+    assert without_text(["a"], "", of="a") == ["a"]
+    assert without_text(["a", "b c"], "a 1 2 b", of="a 1 2 b c") == ["", "c"]
 
 
 def test_a_file_without_a_title_is_not_called_by_its_name(tmp_path: Path) -> None:
