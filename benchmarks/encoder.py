@@ -183,7 +183,7 @@ def cost_rows(columns: Sequence[Column], options: argparse.Namespace) -> list[Ro
     ]
     for vault in TIMED:
         seconds = interleaved_seconds(columns, texts[vault], options)
-        cases = f"{len(texts[vault]):,} sections, {options.rounds} rounds"
+        cases = f"{len(texts[vault]):,} sections, rounds: {options.rounds}"
         rows.append(Row("cost", f"seconds for {vault}", tuple(seconds), cases))
     return rows
 
