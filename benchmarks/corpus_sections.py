@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import random
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kblink.changes import read_notes
 from kblink.config import Config
 from kblink.differences import scan_vault
 from kblink.markdown.sections import Window, split_sections
+
+if TYPE_CHECKING:
+    from kblink.markdown.parse import ParsedNote
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 AT_ONCE = 256
@@ -17,16 +21,26 @@ AT_ONCE = 256
 VAULTS = ("data-engineering-wiki", "seed-vault")
 
 
+def shared_folder() -> Path:
+    """Return `$KBLINK_SHARED`, else `../shared`."""
+    return Path(os.environ.get("KBLINK_SHARED") or REPOSITORY.parent / "shared")
+
+
 def corpora_folder() -> Path:
-    """Return `$KBLINK_SHARED/corpora`, else `../shared/corpora`."""
-    return Path(os.environ.get("KBLINK_SHARED") or REPOSITORY.parent / "shared") / "corpora"
+    """Return the folder of real vaults."""
+    return shared_folder() / "corpora"
+
+
+def parsed_notes(root: Path) -> list[ParsedNote]:
+    """Return the notes of the vault at `root`, in its order."""
+    listing = scan_vault(root, Config(), root / ".kblink")
+    read = read_notes(root, listing.notes, {}, lambda _: None)
+    return [parsed for _, _, parsed in read.parsed]
 
 
 def section_texts(root: Path, window: Window) -> list[str]:
     """Return the texts of all sections of the vault at `root`, in its order."""
-    listing = scan_vault(root, Config(), root / ".kblink")
-    read = read_notes(root, listing.notes, {}, lambda _: None)
-    sections = (split_sections(parsed, window) for _, _, parsed in read.parsed)
+    sections = (split_sections(parsed, window) for parsed in parsed_notes(root))
     return list({each.digest: each.text for some in sections for each in some}.values())
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,17 +17,16 @@ import numpy as np
 from kblink.cores import cores
 from kblink.encode.cache_folder import cache_folder
 from kblink.encode.cached_model import GRAPH, TOKENIZER
+from kblink.encode.choose import ModelRequest, choose_encoder, find_model
 from kblink.encode.identified import Identified
-from kblink.encode.import_model import import_model
 from kblink.encode.model_cache import ModelCache
-from kblink.encode.model_source import english_source
+from kblink.encode.model_source import ENGLISH_NAME
 from kblink.encode.onnx_encoder import OnnxEncoder
 from kblink.encode.openvino_encoder import OpenVinoEncoder, load_openvino
-from kblink.encode.sentence_transformers_encoder import load_model
+from kblink.encode.sentence_transformers_encoder import load_model, set_window
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     import numpy.typing as npt
 
@@ -43,20 +43,24 @@ PRECISIONS = {
     "OpenVINO int8": "int8",
 }
 """Each engine, and the numbers that its matrix products are done in."""
+FORMS = ("shipped", "fp32")
+"""A model as kblink runs it on this machine, and as sentence-transformers does."""
 _KEPT_LAYERS = 2  # FFN-down matrices that stay in single precision
 _GROUP = 128  # activations that share a scale
+_BATCH = 8  # its fastest on one core
 
 
 class Padded(Identified):
-    """What `SentenceTransformer.encode` does with a batch size."""
+    """What `SentenceTransformer.encode` does with a batch size, in single precision."""
 
-    def __init__(self, batch_size: int) -> None:
+    def __init__(self, model: CachedModel, batch_size: int) -> None:
         import torch
 
-        super().__init__(measured_model().identity)
+        super().__init__(model.identity)
         torch.set_num_threads(cores())
         self._batch_size = batch_size
-        self._model = load_model(english_source().folder)
+        self._model = load_model(Path(model.source))
+        set_window(self._model, model.identity.max_length)
 
     @property
     def engine(self) -> str:
@@ -67,23 +71,48 @@ class Padded(Identified):
         self, texts: Sequence[str], *, kind: TextKind = "passage"
     ) -> npt.NDArray[np.float32]:
         """Return float32 unit vectors (texts, dimension)."""
-        del kind  # the model has no prefixes
         vectors = self._model.encode(
-            list(texts), batch_size=self._batch_size, show_progress_bar=False
+            list(texts),
+            prompt=self.prefix(kind),
+            batch_size=self._batch_size,
+            normalize_embeddings=True,
+            show_progress_bar=False,
         )
         return np.asarray(vectors, dtype=np.float32)
 
 
 def measured_model() -> CachedModel:
     """Return the export of all-MiniLM-L6-v2, made now where it is missing."""
-    return import_model(english_source(), ModelCache(cache_folder(os.environ)), lambda _: None)
+    return named_model(ENGLISH_NAME)
+
+
+def named_model(name: str) -> CachedModel:
+    """Return a model by the name or folder that kblink takes, imported where it is new.
+
+    Raises ModelUnavailableError.
+    """
+    return find_model(name, ModelCache(cache_folder(os.environ)), lambda _: None)
+
+
+def build_form(form: str, name: str) -> Encoder:
+    """Return the model `name` in one of FORMS. Raises ModelUnavailableError."""
+    model = named_model(name)
+    if form == "fp32":
+        return Padded(model, _BATCH)
+    return choose_encoder(ModelRequest(name), ModelCache(cache_folder(os.environ)), lambda _: None)
 
 
 def build_engine(name: str, folder: Path) -> Encoder:
-    """Return an engine by its name; `folder` is for files that it needs."""
-    if name.startswith("sentence-transformers"):
-        return Padded(int(name.rpartition(" ")[2]))
+    """Return an engine by its name, or a form of a model (`fp32 kblink-en-ru`).
+
+    `folder` is for files that it needs.
+    """
+    form, _, of_model = name.partition(" ")
+    if form in FORMS:
+        return build_form(form, of_model)
     model = measured_model()
+    if name.startswith("sentence-transformers"):
+        return Padded(model, int(name.rpartition(" ")[2]))
     identity = replace(model.identity, name=name)
     if name == "ONNX fp32":
         return OnnxEncoder(identity, lambda: model)
