@@ -77,7 +77,9 @@ def test_a_training_logs_each_step_validates_and_learns(whole: Path) -> None:
     assert [*found] == [*range(1, 13)]
     assert found[12] < found[1]
     log = read_log(whole / "log.jsonl")
-    assert {"sentences", "passages"} == {entry["of"] for entry in log if "of" in entry}
+    assert {"sentences", "passages", "retrieval"} == {entry["of"] for entry in log if "of" in entry}
+    page = (whole / "report.html").read_text("utf-8")
+    assert "12 steps" in page
     teacher, last = log[0]["teacher"], log[-1]["validation"]
     assert {*teacher} == {*last}
     assert all(0 <= figure <= 1 for figure in last.values())

@@ -12,7 +12,8 @@ from tiny_training import tiny_teacher
 
 from kblink.train.bert import encode_all, load_bert, with_rows
 from kblink.train.checkpoint import load_checkpoint, save_checkpoint
-from kblink.train.losses import contrast, distillation_losses
+from kblink.train.export_student import mixed
+from kblink.train.losses import contrast, distillation_losses, retrieval_loss
 from kblink.train.rates import Rates, rates_at
 from kblink.train.recipe import Distillation
 from kblink.train.student import Student
@@ -140,3 +141,38 @@ def test_a_gradient_is_clipped(folder: Path) -> None:
     before = learn(still, Rates(0.0, 1e-6))
     name = "encoder.layer.0.output.dense.weight"
     assert torch.allclose(still.model.get_parameter(name), before[name], atol=1e-5)
+
+
+def test_ranking_answers_as_the_teacher_does_costs_nothing_in_any_language() -> None:
+    questions, answers = unit([1, 0.2], [0.1, 1]), unit([1, 0], [0, 1])
+    both = torch.cat([questions] * 2), torch.cat([answers] * 2)
+    assert float(retrieval_loss(*both, questions, answers, 0.1)) == pytest.approx(0, abs=1e-6)
+    turned = torch.cat([questions, questions.flip(0)])
+    assert float(retrieval_loss(turned, both[1], questions, answers, 0.1)) > 0.5
+
+
+def test_an_answer_that_the_teacher_finds_as_good_is_no_negative() -> None:
+    questions, answers = unit([1, 0], [1, 0]), unit([1, 0.1], [1, -0.1])
+    assert float(retrieval_loss(questions, answers, questions, answers, 0.1)) == pytest.approx(
+        0, abs=1e-6
+    )
+
+
+def test_a_share_of_the_teacher_goes_into_all_but_the_new_rows() -> None:
+    table, other = "embeddings.word_embeddings.weight", "encoder.weight"
+    student = {table: torch.ones(4, 2), other: torch.ones(2)}
+    begun = {table: torch.zeros(4, 2), other: torch.zeros(2)}
+    found = mixed(student, begun, 3, 0.25)
+    assert found[table].tolist() == [[0.75, 0.75]] * 3 + [[1.0, 1.0]]
+    assert found[other].tolist() == [0.75, 0.75]
+    assert student[other].tolist() == [1.0, 1.0]
+
+
+def test_a_dense_gradient_moves_new_rows_alone_at_first(folder: Path) -> None:
+    model = with_rows(load_bert(folder), np.ones((40, 32), np.float32), 0)
+    model.embeddings.word_embeddings = torch.nn.Embedding(40, 32)
+    student = Student(model, 10, SETTINGS, bf16=False)
+    before = learn(student, Rates(1e-2, 0.0))
+    table = "embeddings.word_embeddings.weight"
+    moved = (model.embeddings.word_embeddings.weight != before[table]).any(1)
+    assert moved.nonzero().flatten().tolist() == [20, 30]

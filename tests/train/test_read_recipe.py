@@ -25,7 +25,7 @@ def test_a_recipe_says_only_what_differs() -> None:
     assert recipe.source("news").held_out == 5
     assert recipe.source("else").times == 1.0
     assert recipe.distillation.body_rate == 1.0
-    assert recipe.passages == default_recipe().passages
+    assert recipe.vocabulary == default_recipe().vocabulary
 
 
 @pytest.mark.parametrize(

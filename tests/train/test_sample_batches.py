@@ -101,3 +101,20 @@ def test_passages_are_rows_joined_on_both_sides_and_cut_as_text_would_be(folder:
     assert group.stop == len(examples) - len(examples.answers)
     assert group.start == examples.sentences[-1].stop
     assert examples.translation_tokens.lengths().max() <= teacher.window
+
+
+def test_an_answer_is_what_follows_on_its_question_in_a_passage(folder: Path) -> None:
+    text = write_text(folder / "text")
+    recipe = replace(tiny_recipe(), passages=Passages(shortest=60, longest=400))
+    selection = select_rows(read_rows(text, recipe), text, recipe)
+    teacher = tiny_teacher(folder / "teacher")
+    examples = make_examples(
+        selection, load_tokenizer(teacher.tokenizer, teacher.window), recipe, teacher.window
+    )
+    (group,) = examples.retrieval
+    assert group.stop == len(examples)
+    passages = {examples.original(at) for at in range(group.start) if at >= len(examples.rows)}
+    numbers = np.arange(group.start, group.stop)
+    for number, question in zip(numbers, examples.questions(numbers), strict=True):
+        whole = f"{examples.rows[question]} {examples.original(int(number))}"
+        assert whole in passages

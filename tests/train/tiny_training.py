@@ -44,7 +44,11 @@ lists = { passages = false }
 [passages]
 shortest = 10
 longest = 40
+[retrieval]
+every = 4
 [distillation]
+split-share = 0.1
+teacher-share = 0.1
 steps = 12
 warm-steps = 4
 rising-steps = 2
