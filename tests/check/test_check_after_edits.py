@@ -175,7 +175,7 @@ def told(root: Path, index_dir: Path) -> tuple[CheckReport, list[str]]:
     return vault.check(only_findings=True), said
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @example(  # a note that became excluded is no longer known by its places
     before={"sub/b.md": "", "a.md": "[[b#^id2]]\n"},
     rounds=[
