@@ -46,6 +46,7 @@ def run(
     it what to read.
     """
     environment = {"PYTHONPATH": str(REPOSITORY)} | os.environ | dict(settings or {})
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed has its bytecode
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile("w+b") as output:
         started = time.perf_counter()
         child = subprocess.Popen(

@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
     from kblink.config import LinkSettings
     from kblink.model import Link, Named, Note, ResolvedLink
-    from kblink.store.catalogue import Catalogue
     from kblink.store.rows import Changes
+    from kblink.store.stored_notes import StoredNotes
     from kblink.vault.walk import Listing
 
 
 class StoredPlaces:
     """The places of notes: of changed ones as given, of others as the catalogue has them."""
 
-    def __init__(self, changed: KnownPlaces, catalogue: Catalogue) -> None:
+    def __init__(self, changed: KnownPlaces, catalogue: StoredNotes) -> None:
         self._changed = changed
         self._stored: dict[str, Places | None] = {}
         self._catalogue = catalogue
@@ -57,7 +57,7 @@ def offers_the_same(note: Note, before: Note | None) -> bool:
 
 
 def resolve_all(
-    catalogue: Catalogue,
+    catalogue: StoredNotes,
     changes: Changes,
     listing: Listing,
     settings: LinkSettings,
@@ -68,7 +68,9 @@ def resolve_all(
 
     Where the rows are not all `renewed`, notes that have not changed are those of the catalogue.
     """
-    replaced = {row.entry.path for row in changes.notes} | set(changes.gone)
+    # What became excluded is listed with the attachments.
+    written = (*(row.entry for row in changes.notes), *changes.attachments)
+    replaced = {entry.path for entry in written} | set(changes.gone)
     kept = [] if renewed else [note for note in catalogue.notes() if note.path not in replaced]
     notes = [*kept, *(row.note for row in changes.notes)]
     files = [entry.path for entry in listing.files if entry.path not in changes.gone]
@@ -77,7 +79,7 @@ def resolve_all(
 
 
 def resolve_changed(
-    catalogue: Catalogue, changes: Changes, listing: Listing, settings: LinkSettings
+    catalogue: StoredNotes, changes: Changes, listing: Listing, settings: LinkSettings
 ) -> dict[str, tuple[ResolvedLink, ...]] | None:
     """Resolve the links of changed notes, and of the notes that name a place in one of them.
 
@@ -115,7 +117,7 @@ def _renewed(
         yield resolve_link(one.link, source, index, settings) if is_again else one
 
 
-def _names(catalogue: Catalogue, changed: Iterable[Note]) -> Iterable[Named]:
+def _names(catalogue: StoredNotes, changed: Iterable[Note]) -> Iterable[Named]:
     """All notes, with their names."""
     notes: Mapping[str, Note] = {note.path: note for note in changed}
     return (*notes.values(), *(name for name in catalogue.names() if name.path not in notes))

@@ -68,7 +68,9 @@ def sound_keys(names: Sequence[str]) -> list[str]:
 
 def _sounds(names: str) -> str:
     composed = unicodedata.normalize("NFC", unicodedata.normalize("NFC", names).casefold())
-    plain = unicodedata.normalize("NFD", composed.translate(_MARKED_LETTERS))
+    if any(letter in composed for letter in _MARKED):  # few texts have one, and looking is quick
+        composed = composed.translate(_MARKED_LETTERS)
+    plain = unicodedata.normalize("NFD", composed)
     latin = _SIGNS.sub("", plain).translate(_LETTERS)
     key = _BETWEEN_WORDS.sub(" ", latin)
     while (folded := _folded(key)) != key:

@@ -40,15 +40,16 @@ from kblink.vault.settings_file import load_config
 from kblink.vault.walk import require_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from kblink.check.run import SurveyedVault
     from kblink.check.severities import Severities
     from kblink.links.survey import NoteSurvey
     from kblink.markdown.positions import Source
-    from kblink.model import Skipped
+    from kblink.model import Problem, Skipped
     from kblink.ports import Encoder
     from kblink.store.catalogue import Catalogue
+    from kblink.store.stored_notes import StoredNotes
     from kblink.vault.walk import Listing
 
 T = TypeVar("T")
@@ -170,18 +171,30 @@ class Vault:
         self._tell_emptiness(report.notes_total)
         return report
 
-    def check(self, notes: Sequence[str] = (), *, all_links: bool = False) -> CheckReport:
+    def check(
+        self,
+        notes: Sequence[str] = (),
+        *,
+        all_links: bool = False,
+        only_findings: bool = False,
+    ) -> CheckReport:
         """Check all links, or those of the notes named. Writes nothing and loads no model.
 
-        The report's `resolved` holds the links worth a word, or every one with `all_links`.
+        The report's `resolved` holds the links worth a word, or every one with `all_links`, or none
+        with `only_findings`: these an index tells soonest.
         """
         from kblink.check.processes import uncollected
-        from kblink.check.run import check_vault
-        from kblink.links.note_argument import find_note
 
         listing = self._scan()
 
-        def report(catalogue: Catalogue | None) -> CheckReport:
+        def report(catalogue: StoredNotes | None) -> CheckReport:
+            if only_findings and catalogue is not None and not notes:
+                standing = self._standing(listing, catalogue)
+                if standing is not None:
+                    return standing
+            from kblink.check.run import check_vault
+            from kblink.links.note_argument import find_note
+
             vault = self._survey(listing, catalogue, keep_all=all_links)
             known = vault.notes
             self._tell_emptiness(len(known))
@@ -189,7 +202,8 @@ class Vault:
             return check_vault(vault, chosen, listing, self.root, self.config, self._severities.of)
 
         with uncollected():
-            return self._with_index(report)
+            found = self._with_index(report)
+        return replace(found, resolved=()) if only_findings else found
 
     def links(self, note: str) -> NoteLinks:
         """What a note links to, what links to it, and where it is named without a link.
@@ -406,7 +420,7 @@ class Vault:
             return None
 
     def _survey(
-        self, listing: Listing, catalogue: Catalogue | None, *, keep_all: bool
+        self, listing: Listing, catalogue: StoredNotes | None, *, keep_all: bool
     ) -> SurveyedVault:
         from kblink.check.run import survey_vault
 
@@ -418,16 +432,37 @@ class Vault:
             keep_all=keep_all,
             progress=self._progress,
         )
-        for item in listing.skipped:
-            self._notify(f"{item.path}: {item.reason}")
-        self._tell_skipped(vault.skipped, vault.survey.notes.values())
+        self._tell_passed_over(listing)
+        self._tell_skipped(vault.skipped, _problems(vault.survey.notes.values()))
         return vault
 
-    def _with_index(self, read: Callable[[Catalogue | None], T]) -> T:
+    def _standing(self, listing: Listing, catalogue: StoredNotes) -> CheckReport | None:
+        """A report by what the index says; None where more than single notes may have changed."""
+        from kblink.check.standing import report_by_index
+
+        standing = report_by_index(
+            self.root, listing, self.config, catalogue, self._severities.of, self._progress
+        )
+        if standing is None:
+            return None
+        self._tell_passed_over(listing)
+        self._tell_skipped(standing.skipped, standing.problems)
+        self._tell_emptiness(standing.report.notes)
+        return standing.report
+
+    def _tell_passed_over(self, listing: Listing) -> None:
+        for item in listing.skipped:
+            self._notify(f"{item.path}: {item.reason}")
+
+    def _with_index(self, read: Callable[[StoredNotes | None], T]) -> T:
         """Call `read` with one snapshot of the index; with None where there is none to be used."""
         if holds_catalogue(self.index_dir):
             try:
-                with self._stored() as catalogue, catalogue.snapshot():
+                with (
+                    self._open_notes() as catalogue,
+                    catalogue.blamed_for_errors(),
+                    catalogue.snapshot(),
+                ):
                     if catalogue.generation:
                         return read(catalogue)
             except CatalogueError as error:
@@ -447,8 +482,14 @@ class Vault:
         entries = [entry for entry in listing.notes if entry.path not in known]
         read = read_notes(self.root, entries, {}, self._progress)
         notes = [*known.values(), *(parsed.note for _, _, parsed in read.parsed)]
-        self._tell_skipped(read.skipped, notes)
+        self._tell_skipped(read.skipped, _problems(notes))
         return sorted(notes, key=lambda note: note.path)
+
+    def _open_notes(self) -> StoredNotes:
+        from kblink.store.stored_notes import StoredNotes
+
+        self._require_own_index()
+        return StoredNotes.open_reader(self.index_dir)
 
     def _open_reader(self) -> Catalogue:
         from kblink.store.catalogue import Catalogue
@@ -457,9 +498,9 @@ class Vault:
         return Catalogue.open_reader(self.index_dir)
 
     def _require_own_index(self) -> None:
-        from kblink.store.origin import require_own
-
         if not self._is_index_named:
+            from kblink.store.origin import require_own
+
             require_own(self.index_dir)
 
     @contextmanager
@@ -574,14 +615,13 @@ class Vault:
                 hint="Run kblink index, or search with --mode keyword.",
             )
 
-    def _tell_skipped(self, skipped: Iterable[Skipped], notes: Iterable[Note | NoteSurvey]) -> None:
-        """Say what could not be read, but for what becomes a finding."""
-        items = tuple(skipped)
-        if not items:
-            return
-        problems = {(note.path, problem.message) for note in notes for problem in note.problems}
-        for item in items:
-            if (item.path, item.reason) not in problems:
+    def _tell_skipped(
+        self, skipped: Iterable[Skipped], problems: Mapping[str, Sequence[Problem]]
+    ) -> None:
+        """Say what could not be read, but for what becomes a finding; `problems` are by note."""
+        for item in skipped:
+            own = (problem.message for problem in problems.get(item.path, ()))
+            if item.reason not in own:
                 self._notify(f"{item.path} was {item.reason}")
 
     def _tell_emptiness(self, notes: int) -> None:
@@ -602,10 +642,14 @@ def _real(path: str | Path) -> Path:
     return Path(os.path.realpath(os.path.expanduser(path)))  # noqa: PTH111 - pathlib's raise
 
 
-def _stored_notes(listing: Listing, catalogue: Catalogue | None) -> dict[str, Note]:
+def _stored_notes(listing: Listing, catalogue: StoredNotes | None) -> dict[str, Note]:
     from kblink.check.stored import unchanged_notes
 
     return {} if catalogue is None else unchanged_notes(catalogue, listing)
+
+
+def _problems(notes: Iterable[Note | NoteSurvey]) -> dict[str, tuple[Problem, ...]]:
+    return {note.path: note.problems for note in notes if note.problems}
 
 
 def _no_index(folder: Path) -> CatalogueError:

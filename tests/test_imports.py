@@ -48,6 +48,10 @@ def test_check_with_an_index_loads_nothing_heavy(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("[[gone]] and some words")
     Vault(tmp_path, encoder=HashingEncoder()).index()
     assert not loaded(run_command("check", str(tmp_path))) & HEAVY
+    search = "{'kblink.store.words', 'kblink.store.vectors', 'kblink.search'}"
+    loaded(
+        f"{run_command('check', str(tmp_path))}; import sys; assert not {search} & {{*sys.modules}}"
+    )
 
 
 def test_importing_kblink_loads_none_of_its_layers() -> None:

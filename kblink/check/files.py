@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from kblink.model import FileEntry, Skipped
     from kblink.vault.walk import Listing
 
-SOURCE_SUFFIXES = (*NOTE_SUFFIXES, ".canvas", ".base")
+_NO_NOTES = (".canvas", ".base")
+SOURCE_SUFFIXES = (*NOTE_SUFFIXES, *_NO_NOTES)
 """What the path of a file ends in that links are read from."""
 
 _WORTH_A_PROCESS = 400_000
@@ -43,6 +44,15 @@ def sources(listing: Listing) -> tuple[FileEntry, ...]:
         file
         for file in listing.files
         if file.path.lower().endswith(SOURCE_SUFFIXES) and file.path not in listing.excluded
+    )
+
+
+def canvases(listing: Listing) -> tuple[FileEntry, ...]:
+    """The canvases and bases among the files that links are read from: the catalogue has none."""
+    return tuple(
+        file
+        for file in listing.files
+        if file.path.lower().endswith(_NO_NOTES) and file.path not in listing.excluded
     )
 
 

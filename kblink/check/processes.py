@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import pickle
 import signal
 import threading
 from contextlib import contextmanager, suppress
@@ -72,6 +71,8 @@ class _Helper(Generic[Item, Result]):
         os.close(theirs)
 
     def result(self) -> Result:
+        import pickle
+
         with open(self._pipe, "rb", closefd=False) as pipe:
             sent = pipe.read()
         if not sent.endswith(_WHOLE):  # it died, or the work raised: here it raises as it should
@@ -90,6 +91,8 @@ class _Helper(Generic[Item, Result]):
 def _send_result(
     work: Callable[[Sequence[Item]], Result], share: Sequence[Item], pipe: int
 ) -> NoReturn:
+    import pickle
+
     try:
         sent = pickle.dumps(work(share), pickle.HIGHEST_PROTOCOL) + _WHOLE
         with open(pipe, "wb") as file:

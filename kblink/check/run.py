@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kblink.check.files import sources, survey_files
+from kblink.check.files import canvases, sources, survey_files
 from kblink.check.processes import shared_out
 from kblink.cores import cores
-from kblink.links.check import check_attachments, check_notes
+from kblink.links.check import check_attachments, check_notes, in_order
+from kblink.links.graph import circular_embeds
 from kblink.links.places import KnownPlaces
 from kblink.links.survey import Survey, settle_pending, survey_notes
 from kblink.links.targets import TargetIndex, index_files, with_notes
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from kblink.links.check import Checked
     from kblink.links.survey import NoteSurvey
     from kblink.model import Finding, Note, Progress, ResolvedLink, Severity, Skipped
-    from kblink.store.catalogue import Catalogue
+    from kblink.store.stored_notes import StoredNotes
     from kblink.vault.walk import Listing
 
 
@@ -51,7 +52,7 @@ def survey_vault(
     root: Path,
     listing: Listing,
     config: Config,
-    catalogue: Catalogue | None = None,
+    catalogue: StoredNotes | None = None,
     *,
     keep_all: bool,
     progress: Callable[[Progress], None],
@@ -100,8 +101,7 @@ def _with_canvases(
     root: Path, listing: Listing, config: Config, vault: SurveyedVault
 ) -> SurveyedVault:
     """Survey the canvases and bases too: the catalogue has none."""
-    entries = [entry for entry in sources(listing) if not listing.is_indexed(entry)]
-    read = survey_files(root, entries, vault.index, config.links)
+    read = survey_files(root, canvases(listing), vault.index, config.links)
     vault.survey.merge(read.survey)
     settle_pending(vault.survey, vault.index, config.links, keep_all=False)
     return replace(vault, skipped=(*vault.skipped, *read.skipped))
@@ -119,8 +119,11 @@ def check_vault(
     reported = [*vault.survey.notes.values()] if chosen is None else chosen
     reported = sorted(reported, key=lambda note: note.path)
 
+    graph = vault.survey.graph
+    circles = circular_embeds(graph.embeds)
+
     def check_share(notes: Sequence[NoteSurvey]) -> Checked:
-        return check_notes(notes, vault.survey, vault.index, config.links, severity_of)
+        return check_notes(notes, graph, circles, vault.index, config.links, severity_of)
 
     judged: dict[str, tuple[ResolvedLink, ...]] = {}
     findings: list[Finding] = []
@@ -129,13 +132,12 @@ def check_vault(
         judged.update(links)
     if chosen is None:
         files = (file.path for file in listing.files)
-        findings.extend(check_attachments(files, vault.survey, vault.index, severity_of))
-    findings.sort(key=lambda found: (found.path, found.span.start, found.code))
+        findings.extend(check_attachments(files, graph, listing.excluded, severity_of))
     return CheckReport(
         vault=str(root),
         notes=sum(is_note(note.path) for note in reported),
         links=sum(note.link_count for note in reported),
-        findings=tuple(findings),
+        findings=in_order(findings),
         resolved=tuple(sorted(judged.items())),
     )
 
@@ -144,6 +146,6 @@ def _shares(notes: Sequence[NoteSurvey], index: TargetIndex) -> list[Sequence[No
     """Notes for each core, where there is enough to judge, no database would be shared and the
     vault is not so large that a copy of it is too much."""
     worth = sum(len(note.links) for note in notes) // _WORTH_A_PROCESS
-    may_share = isinstance(index.places, KnownPlaces) and len(index.stems) <= _MOST_COPIED
+    may_share = isinstance(index.places, KnownPlaces) and len(index.places) <= _MOST_COPIED
     number = min(cores(), worth) if may_share else 1
     return [notes[first::number] for first in range(number)] if number > 1 else [notes]

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
     from kblink.config import Config
     from kblink.model import Note, Progress, Skipped
-    from kblink.store.catalogue import Catalogue
     from kblink.store.rows import NoteSummary
+    from kblink.store.stored_notes import StoredNotes
     from kblink.vault.walk import Listing
 
 
-def unchanged_notes(catalogue: Catalogue, listing: Listing) -> dict[str, Note]:
+def unchanged_notes(catalogue: StoredNotes, listing: Listing) -> dict[str, Note]:
     """The stored notes, by path, whose files are as they were when they were parsed."""
     if not catalogue.recipe.startswith(PARSED_BY):
         return {}
@@ -33,7 +33,7 @@ def unchanged_notes(catalogue: Catalogue, listing: Listing) -> dict[str, Note]:
     touched = {entry.path for entry in (*difference.changed, *difference.unsure)}
     present = {entry.path for entry in listing.notes} - touched
     notes = catalogue.notes()
-    _require_known(catalogue, (problem.code for note in notes for problem in note.problems))
+    require_known(catalogue, (problem.code for note in notes for problem in note.problems))
     return {note.path: note for note in notes if note.path in present}
 
 
@@ -41,7 +41,7 @@ def survey_stored(
     root: Path,
     listing: Listing,
     config: Config,
-    catalogue: Catalogue,
+    catalogue: StoredNotes,
     index: TargetIndex,
     progress: Callable[[Progress], None],
 ) -> tuple[Survey, TargetIndex, tuple[Skipped, ...]] | None:
@@ -81,21 +81,21 @@ def _codes(summaries: Iterable[NoteSummary]) -> Iterator[str]:
             yield from link.warnings
 
 
-def _require_known(catalogue: Catalogue, codes: Iterable[str]) -> None:
+def require_known(catalogue: StoredNotes, codes: Iterable[str]) -> None:
     """Raise CatalogueError where a stored code is that of no finding."""
     if not CODES.keys() >= set(codes):
         raise damaged(catalogue.folder, "it holds a finding that does not exist")
 
 
 def _add_stored(
-    survey: Survey, catalogue: Catalogue, changed: Sequence[str], *, candidates_stand: bool
+    survey: Survey, catalogue: StoredNotes, changed: Sequence[str], *, candidates_stand: bool
 ) -> None:
     """Add the notes that have not changed; links that name a place in a changed one wait."""
     waiting = catalogue.links_into(changed) if changed else {}
     linked, linking = catalogue.linked_and_linking(but=changed)
     graph = LinkGraph(linked, linking)
     summaries = catalogue.summaries(but=changed)
-    _require_known(catalogue, _codes(summaries))
+    require_known(catalogue, _codes(summaries))
     for summary in summaries:
         again = waiting.get(summary.path, ())
         spans = {link.span for link in again}

@@ -62,7 +62,7 @@ def check(
     folder, names = split_places(common.vault, place, notes or [])
     with open_vault(common, folder) as vault:
         try:
-            report = vault.check(names, all_links=all_links)
+            report = vault.check(names, all_links=all_links, only_findings=not all_links)
         except UnknownNoteError as error:
             if common.vault is None and error.name == place:
                 raise _neither(place, str(vault.root)) from error

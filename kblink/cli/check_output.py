@@ -118,4 +118,4 @@ def _write_plain(output_format: str, stream: IO[str], view: CheckView) -> None:
         return
     from kblink.report.check_text import finding_line
 
-    stream.writelines(f"{finding_line(finding)}\n" for finding in shown)
+    stream.write("".join([f"{finding_line(finding)}\n" for finding in shown]))

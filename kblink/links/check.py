@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from kblink.links.candidates import candidates, wants_candidates
 from kblink.links.codes import CODES
-from kblink.links.graph import circular_embeds
 from kblink.links.names import has_attachment_suffix, name_key
 from kblink.links.nearest_names import NameLookup
 from kblink.links.survey import by_place
@@ -14,11 +13,12 @@ from kblink.links.targets import stem_of
 from kblink.model import NOTE_SUFFIXES, Finding, ResolvedLink, Severity, Span, is_note
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from kblink.config import LinkSettings
-    from kblink.links.survey import NoteSurvey, Survey
+    from kblink.links.survey import LinkGraph, NoteSurvey
     from kblink.links.targets import TargetIndex
+    from kblink.model import Candidate, Problem, Suppression
 
 Checked: TypeAlias = "tuple[list[Finding], dict[str, tuple[ResolvedLink, ...]]]"
 
@@ -32,16 +32,17 @@ _DOCUMENTS = (".canvas", ".base")
 
 def check_notes(
     notes: Iterable[NoteSurvey],
-    survey: Survey,
+    graph: LinkGraph,
+    circles: Mapping[str, Collection[str]],
     index: TargetIndex,
     settings: LinkSettings,
     severity_of: Callable[[str, str], Severity],
 ) -> Checked:
     """Return the findings on `notes` and their links with candidates, by path.
 
-    `survey` and `index` are of the whole vault; `severity_of` takes a code and a path.
+    `graph`, `circles` (for each note the notes that it embeds in a circle) and `index` are of the
+    whole vault; `severity_of` takes a code and a path.
     """
-    circles = circular_embeds(survey.graph.embeds)
     lookup = NameLookup(index)
     findings: list[Finding] = []
     judged: dict[str, tuple[ResolvedLink, ...]] = {}
@@ -52,23 +53,26 @@ def check_notes(
         if circular:
             links = tuple(_with_circle(link, circular) for link in links)
         judged[note.path] = links
-        found = [*_problems(note), *_note_findings(note, survey, index)]
+        found = [*problem_findings(note.path, note.problems)]
+        if is_note(note.path):
+            found.extend(alias_findings(note.path, note.aliases, index))
+            found.extend(graph_findings(note.path, graph))
         found.extend(finding for link in links for finding in _link_findings(link, note.path))
-        findings.extend(_graded(found, note, severity_of))
+        findings.extend(graded(found, {note.path: note.suppressions}, severity_of))
     return findings, judged
 
 
 def check_attachments(
     files: Iterable[str],
-    survey: Survey,
-    index: TargetIndex,
+    graph: LinkGraph,
+    excluded: Collection[str],
     severity_of: Callable[[str, str], Severity],
 ) -> Iterator[Finding]:
     """Yield a finding for each attachment that no note uses."""
     for path in files:
         if (
-            path not in survey.graph.linked
-            and path not in index.excluded
+            path not in graph.linked
+            and path not in excluded
             and has_attachment_suffix(path)
             and not path.lower().endswith(_DOCUMENTS)
             and (severity := severity_of("unused-attachment", path)) != "off"
@@ -77,21 +81,31 @@ def check_attachments(
             yield Finding("unused-attachment", severity, path, _FILE_START, message)
 
 
-def _graded(
-    found: Iterable[Finding], note: NoteSurvey, severity_of: Callable[[str, str], Severity]
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings by note, by place, by code."""
+    return tuple(sorted(findings, key=lambda found: (found.path, found.span.start, found.code)))
+
+
+def graded(
+    found: Iterable[Finding],
+    silencing: Mapping[str, Sequence[Suppression]],
+    severity_of: Callable[[str, str], Severity],
 ) -> Iterator[Finding]:
-    """The findings with their severities, without those that are off or silenced."""
+    """The findings with their severities, without those that are off or that a note, by its path,
+    silences."""
     for finding in found:
-        severity = severity_of(finding.code, note.path)
-        if severity == "off" or _is_silenced(finding, note):
+        severity = severity_of(finding.code, finding.path)
+        if severity == "off":
+            continue
+        if (own := silencing.get(finding.path)) and _is_silenced(finding, own):
             continue
         yield finding if severity == finding.severity else finding._replace(severity=severity)
 
 
-def _is_silenced(finding: Finding, note: NoteSurvey) -> bool:
+def _is_silenced(finding: Finding, silencing: Sequence[Suppression]) -> bool:
     return any(
         item.line in (0, finding.span.line) and (not item.codes or finding.code in item.codes)
-        for item in note.suppressions
+        for item in silencing
     )
 
 
@@ -109,23 +123,26 @@ def _with_circle(link: ResolvedLink, circular: Collection[str | None]) -> Resolv
     return link._replace(warnings=(*link.warnings, "circular-embed"))
 
 
-def _problems(note: NoteSurvey) -> Iterator[Finding]:
-    for problem in note.problems:
-        yield _finding(problem.code, note.path, problem.span, problem.message)
+def problem_findings(path: str, problems: Iterable[Problem]) -> Iterator[Finding]:
+    """Findings on what is wrong in the text of a note itself."""
+    for problem in problems:
+        yield _finding(problem.code, path, problem.span, problem.message)
 
 
-def _note_findings(note: NoteSurvey, survey: Survey, index: TargetIndex) -> Iterator[Finding]:
-    """Findings on a note as a whole."""
-    if not is_note(note.path):
-        return
-    for alias in note.aliases:
-        if others := _bearers(alias, index) - {note.path}:
+def alias_findings(path: str, aliases: Iterable[str], index: TargetIndex) -> Iterator[Finding]:
+    """Findings on aliases of a note that mean other notes too."""
+    for alias in aliases:
+        if others := _bearers(alias, index) - {path}:
             message = f"the alias {alias!r} means {min(others)} too"
-            yield _finding("duplicate-alias", note.path, _FILE_START, message)
-    if note.path not in survey.graph.linked:
-        yield _finding("orphan-note", note.path, _FILE_START, "no other note links here")
-    if note.path not in survey.graph.linking:
-        yield _finding("dead-end", note.path, _FILE_START, "links to no other note")
+            yield _finding("duplicate-alias", path, _FILE_START, message)
+
+
+def graph_findings(path: str, graph: LinkGraph) -> Iterator[Finding]:
+    """Findings on how a note hangs together with others."""
+    if path not in graph.linked:
+        yield _finding("orphan-note", path, _FILE_START, "no other note links here")
+    if path not in graph.linking:
+        yield _finding("dead-end", path, _FILE_START, "links to no other note")
 
 
 def _bearers(alias: str, index: TargetIndex) -> set[str]:
@@ -136,48 +153,57 @@ def _bearers(alias: str, index: TargetIndex) -> set[str]:
     return {*index.by_alias.get(key, ()), *named}
 
 
-def _link_findings(link: ResolvedLink, path: str) -> Iterator[Finding]:
-    codes = (link.status, *link.warnings) if link.status in _FINDING_STATUSES else link.warnings
-    for code in codes:
-        yield Finding(
-            code,
-            CODES[code].severity,
-            path,
-            link.link.span,
-            _message(code, link),
-            link.link.raw,
-            link.link.target,
-            link.candidates,
-        )
+def _link_findings(resolved: ResolvedLink, path: str) -> Iterator[Finding]:
+    link = resolved.link
+    return link_findings(
+        path,
+        resolved.status,
+        resolved.warnings,
+        link.raw,
+        link.target,
+        link.fragment,
+        resolved.target.path,
+        resolved.candidates,
+        link.span,
+    )
+
+
+def link_findings(
+    path: str,
+    status: str,
+    warnings: Sequence[str],
+    raw: str,
+    target: str,
+    fragment: str | None,
+    target_path: str | None,
+    candidates: tuple[Candidate, ...],
+    span: Span,
+) -> Iterator[Finding]:
+    """Findings on a link of the note at `path`, from its verdict."""
+    for code in (status, *warnings) if status in _FINDING_STATUSES else warnings:
+        words = _MESSAGES.get(code)
+        if words is None:
+            message = CODES[code].title
+        else:
+            message = words.format(target, fragment, target_path or target, len(candidates))
+        severity = CODES[code].severity
+        yield Finding(code, severity, path, span, message, raw, target, candidates)
 
 
 def _finding(code: str, path: str, span: Span, message: str) -> Finding:
     return Finding(code, CODES[code].severity, path, span, message)
 
 
-_MESSAGES = {
-    "broken-note": "no note {target!r}",
-    "broken-heading": "no heading {fragment!r} in {where}",
-    "broken-block": "no block {fragment!r} in {where}",
-    "missing-attachment": "no file {target!r}",
-    "ambiguous": "{number} files answer to {target!r}",
-    "case-mismatch": "written {target!r}, the file is {where}",
-    "case-collision": "another file differs from {where} only in case",
-    "circular-embed": "{where} embeds this note in turn",
-    "duplicate-heading": "{where} has several headings {fragment!r}",
-    "duplicate-basename": "other files bear the name of {where}",
+_MESSAGES = {  # of the target, the fragment, the file it leads to, the number of candidates
+    "broken-note": "no note {0!r}",
+    "broken-heading": "no heading {1!r} in {2}",
+    "broken-block": "no block {1!r} in {2}",
+    "missing-attachment": "no file {0!r}",
+    "ambiguous": "{3} files answer to {0!r}",
+    "case-mismatch": "written {0!r}, the file is {2}",
+    "case-collision": "another file differs from {2} only in case",
+    "circular-embed": "{2} embeds this note in turn",
+    "duplicate-heading": "{2} has several headings {1!r}",
+    "duplicate-basename": "other files bear the name of {2}",
     "self-link": "the link leads to the note that it stands in",
 }
-
-
-def _message(code: str, link: ResolvedLink) -> str:
-    words = _MESSAGES.get(code)
-    if words is None:
-        return CODES[code].title
-    target = link.link.target
-    return words.format(
-        target=target,
-        fragment=link.link.fragment,
-        where=link.target.path or target,
-        number=len(link.candidates),
-    )

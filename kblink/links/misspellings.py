@@ -1,7 +1,8 @@
 """Names that one typing error makes of another: a letter wrong, missing, extra, or two swapped.
 
 Two names are so near only if leaving one letter out of the one or of both makes them equal. So
-what each name is without each of its letters is looked up, not the names compared one by one.
+what each name is without each of its letters is looked up, not the names compared one by one, but
+where few are asked for.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ _SHORTEST = 6
 _SHORTEST_WORD = 5
 """So do shorter words in a name: `vla_models` is no misspelt `vlm_models`. In real vaults all names
 that are one letter apart, and mean two things, differ in a word of 3 or 4 letters."""
+
+_SOONER_COMPARED = 10
+"""Names that are compared with all of such a length, in the time that the look-up takes to make."""
 
 _DIGITS = re.compile(r"\d")
 _BETWEEN_WORDS = re.compile(r"[\W_]")
@@ -38,6 +42,7 @@ class Misspellings:
         for name in names:
             if len(name) >= _SHORTEST - 1:
                 self._names.setdefault(len(name), []).append(name)
+        self._asked = 0
         self._shortened: dict[int, array[int]] = {}
         self._whole: dict[int, frozenset[str]] = {}
 
@@ -45,8 +50,21 @@ class Misspellings:
         """The names one typing error away from `name`, sorted."""
         if len(name) < _SHORTEST:
             return []
+        self._asked += 1
+        if self._asked <= _SOONER_COMPARED:
+            return sorted(self._compared(name))
         found = {*self._of_one_letter_less(name), *self._sharing_a_rest((*_rests(name), name))}
         return sorted(other for other in found if is_misspelling(name, other))
+
+    def _compared(self, name: str) -> Iterator[str]:
+        """What `near` finds, by comparing one by one the names of such a length."""
+        from rapidfuzz.distance import OSA
+
+        distance = OSA.distance
+        for length in (len(name) - 1, len(name), len(name) + 1):
+            for other in self._names.get(length, ()):
+                if distance(name, other, score_cutoff=1) == 1 and is_misspelling(name, other):
+                    yield other
 
     def _of_one_letter_less(self, name: str) -> Iterator[str]:
         length = len(name) - 1

@@ -10,6 +10,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from kblink.links.grouped import grouped
 from kblink.links.misspellings import Misspellings
 from kblink.links.names import has_attachment_suffix, name_keys
 from kblink.model import NOTE_SUFFIXES
@@ -86,7 +87,7 @@ class NameLookup:
         if len(found) <= _CROWD:
             return found
         if base not in self._by_folder:
-            self._by_folder[base] = _grouped(found, name_keys([*map(_folder_name, found)]))
+            self._by_folder[base] = grouped(found, name_keys([*map(_folder_name, found)]))
         return tuple(dict.fromkeys((*self._by_folder[base].get(folder, ()), *found[:_CROWD])))
 
     def block_holders(self, block_id: str) -> tuple[str, ...]:
@@ -100,27 +101,27 @@ class NameLookup:
     @cached_property
     def _latin_sounds(self) -> Mapping[str, Sequence[str]]:
         names = [name for name in self._names if not has_cyrillic(name)]
-        return _grouped(names, sound_keys(names))
+        return grouped(names, sound_keys(names))
 
     @cached_property
     def _russian_sounds(self) -> Mapping[str, Sequence[str]]:
         names = [name for name in self._names if has_cyrillic(name)]
-        return _grouped(names, sound_keys(names))
+        return grouped(names, sound_keys(names))
 
     @cached_property
     def _spaced(self) -> Mapping[str, Sequence[str]]:
         spaced = _spaced("\0".join(self._names)).split("\0")  # no name holds NUL
-        return _grouped(self._names, spaced if self._names else ())
+        return grouped(self._names, spaced if self._names else [])
 
     @cached_property
     def _by_stem(self) -> Mapping[str, Sequence[str]]:
         bases = [*self._index.by_base]
-        return _grouped(bases, (base.rpartition(".")[0] or base for base in bases))
+        return grouped(bases, [base.rpartition(".")[0] or base for base in bases])
 
     @cached_property
     def _folders(self) -> Mapping[str, Sequence[str]]:
         folders = sorted(self._index.folders)
-        return _grouped(folders, (folder.rpartition("/")[2] for folder in folders))
+        return grouped(folders, [folder.rpartition("/")[2] for folder in folders])
 
     @cached_property
     def _blocks(self) -> Mapping[str, tuple[str, ...]]:
@@ -132,11 +133,13 @@ class NameLookup:
     @cached_property
     def _names(self) -> list[str]:
         """The names that a link may give: of notes without extension, of attachments with it."""
-        return [
-            base.rpartition(".")[0] if base.endswith(NOTE_SUFFIXES) else base
-            for base in self._index.by_base
-            if base.endswith(NOTE_SUFFIXES) or has_attachment_suffix(base)
-        ]
+        names = []
+        for base in self._index.by_base:
+            if base.endswith(NOTE_SUFFIXES):
+                names.append(base.rpartition(".")[0])
+            elif has_attachment_suffix(base):
+                names.append(base)
+        return names
 
     def _bearers(self, names: Iterable[str]) -> tuple[str, ...]:
         return self._paths(name + ending for name in names for ending in ("", *NOTE_SUFFIXES))
@@ -152,10 +155,3 @@ def _spaced(name: str) -> str:
 
 def _folder_name(path: str) -> str:
     return path.rpartition("/")[0].rpartition("/")[2]
-
-
-def _grouped(items: Iterable[str], keys: Iterable[str]) -> dict[str, list[str]]:
-    groups: defaultdict[str, list[str]] = defaultdict(list)
-    for item, key in zip(items, keys, strict=True):
-        groups[key].append(item)
-    return groups

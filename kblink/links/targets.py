@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from kblink.links.grouped import grouped
 from kblink.links.names import are_normal, is_normal, name_key, name_keys, normal_name
 from kblink.links.places import KnownPlaces, PlaceIndex, places_of
 from kblink.model import NOTE_SUFFIXES
@@ -94,8 +95,7 @@ class FilesAlone:
 class TargetIndex:
     """The files of a vault by the keys that links are looked up with, and the places in its notes.
 
-    `stems` holds the key of each note's file name without its extension, by path. `places` has the
-    notes that are not excluded.
+    `places` has the notes that are not excluded.
     """
 
     by_base: dict[str, tuple[str, ...]]
@@ -106,7 +106,6 @@ class TargetIndex:
     places: PlaceIndex
     by_alias: dict[str, tuple[str, ...]]
     by_title: dict[str, tuple[str, ...]]
-    stems: dict[str, str]
 
 
 def index_targets(
@@ -121,43 +120,39 @@ def index_targets(
 def index_files(files: Iterable[str], excluded: frozenset[str] = frozenset()) -> TargetIndex:
     """Index the files of a vault of whose notes only the paths are known."""
     paths = [*files]
-    by_base: defaultdict[str, list[str]] = defaultdict(list)
-    by_path: defaultdict[str, list[str]] = defaultdict(list)
-    bases = [path.rpartition("/")[2] for path in paths]
-    for key, path in zip(name_keys(bases), paths, strict=True):
-        by_base[key].append(path)
-    for key, path in zip(name_keys(paths), paths, strict=True):
-        by_path[key].append(path)
+    by_base = grouped(paths, name_keys([path.rpartition("/")[2] for path in paths]))
+    by_path = grouped(paths, name_keys(paths))
     found_in = {path.rpartition("/")[0] for path in paths}
     return TargetIndex(
-        by_base=_frozen(by_base),
-        by_path=_frozen(by_path),
+        by_base=by_base,
+        by_path=by_path,
         alone=FilesAlone(by_base, by_path),
         folders=frozenset(name_keys([*_with_parents(found_in)])),
         excluded=excluded,
         places=KnownPlaces(),
         by_alias={},
         by_title={},
-        stems={},
     )
+
+
+def without_table(index: TargetIndex) -> TargetIndex:
+    """The index for a few links, which the tiers find sooner than the table of files is made."""
+    return replace(index, alone=FilesAlone({}, {}))
 
 
 def with_notes(index: TargetIndex, notes: Iterable[Named], places: PlaceIndex) -> TargetIndex:
     """The index with what is in the notes: their titles and aliases, and their places."""
     by_alias: defaultdict[str, list[str]] = defaultdict(list)
-    by_title: defaultdict[str, list[str]] = defaultdict(list)
     named = [*notes]
-    for key, note in zip(name_keys([note.title for note in named]), named, strict=True):
-        by_title[key].append(note.path)
-        for alias in dict.fromkeys(map(name_key, note.aliases)):
-            by_alias[alias].append(note.path)
-    stems = name_keys([stem_of(note.path) for note in named])
+    for note in named:
+        if note.aliases:
+            for alias in dict.fromkeys(map(name_key, note.aliases)):
+                by_alias[alias].append(note.path)
     return replace(
         index,
         places=places,
         by_alias=_frozen(by_alias),
-        by_title=_frozen(by_title),
-        stems={note.path: stem for note, stem in zip(named, stems, strict=True)},
+        by_title=grouped([n.path for n in named], name_keys([n.title for n in named])),
     )
 
 

@@ -19,9 +19,9 @@ _LIKELY = 0.5  # confidence from which on a candidate is worth a word
 
 def finding_line(finding: Finding) -> str:
     """Return `finding` as one line without its line break; a likely repair ends the message."""
-    place = one_line(f"{finding.path}:{finding.span.line}:{finding.span.column}")
+    place = f"{finding.path}:{finding.span.line}:{finding.span.column}"
     message = one_line(finding.message, _MESSAGE_LIMIT)
-    return f"{place}: {finding.severity} {finding.code} {message}{_advice(finding)}"
+    return f"{one_line(place)}: {finding.severity} {finding.code} {message}{_advice(finding)}"
 
 
 def _advice(finding: Finding) -> str:

@@ -35,12 +35,13 @@ class CodeCount(NamedTuple):
 
 def at_least(findings: Iterable[Finding], severity: Severity) -> tuple[Finding, ...]:
     """Return those of `findings` that are as severe as `severity` or more, in their order."""
-    return tuple(item for item in findings if _RANK[item.severity] <= _RANK[severity])
+    shown = {name for name, rank in _RANK.items() if rank <= _RANK[severity]}
+    return tuple([item for item in findings if item.severity in shown])
 
 
 def reaches(findings: Iterable[Finding], fail_on: FailOn) -> bool:
     """Return whether any of `findings` is severe enough to fail a run."""
-    return fail_on != "never" and bool(at_least(findings, fail_on))
+    return fail_on != "never" and any(_RANK[item.severity] <= _RANK[fail_on] for item in findings)
 
 
 def count_codes(findings: Iterable[Finding]) -> list[CodeCount]:

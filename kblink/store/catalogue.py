@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from kblink.errors import CatalogueError, KblinkError
+from kblink.errors import CatalogueError
 from kblink.store import (
     boilerplate_rows,
     embeddings,
     file_rows,
-    link_rows,
-    note_rows,
     section_rows,
     term_rows,
     vector_rows,
-    verdict_rows,
 )
-from kblink.store.connect import open_for_reading, open_for_writing
-from kblink.store.database import damaged
-from kblink.store.generation import NOTHING, index_size, read_encoder, read_generation
+from kblink.store.connect import open_for_writing
+from kblink.store.generation import index_size, read_encoder, read_generation
 from kblink.store.glance import read_undecodable
 from kblink.store.keyword_search import (
     count_holding,
@@ -29,64 +25,25 @@ from kblink.store.keyword_search import (
     search_words,
 )
 from kblink.store.lock import write_lock
+from kblink.store.stored_notes import StoredNotes
 from kblink.store.sweep import sweep
 from kblink.store.vectors import verify_file
-from kblink.store.verify import verify_agreement, verify_readable
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
-    from types import TracebackType
     from typing import Self
 
     import numpy as np
     import numpy.typing as npt
 
-    from kblink.model import (
-        EncoderIdentity,
-        FileEntry,
-        Link,
-        Note,
-        RepeatedLine,
-        ResolvedLink,
-        SectionFilter,
-    )
-    from kblink.store.database import Database
-    from kblink.store.generation import Generation, Totals
-    from kblink.store.rows import (
-        FileState,
-        NoteNames,
-        NoteSummary,
-        SectionPlace,
-        StoredSection,
-    )
+    from kblink.model import EncoderIdentity, FileEntry, RepeatedLine, SectionFilter
+    from kblink.store.rows import SectionPlace, StoredSection
     from kblink.store.term_rows import Term
-    from kblink.store.vectors import VectorFile
 
 
-class Catalogue:
-    """The index in one folder, opened by `open_reader` or `open_writer`; a context manager.
-
-    All methods raise CatalogueError where the files turn out to be damaged. What belongs together
-    is read inside `snapshot()`: between two calls outside of it another kblink may commit.
-    """
-
-    def __init__(self, database: Database, folder: Path, resources: ExitStack) -> None:
-        self.database = database
-        self.folder = folder
-        self._resources = resources
-        self._vectors: tuple[str, VectorFile] | None = None
-
-    @classmethod
-    def open_reader(cls, folder: Path) -> Self:
-        """Open for reading; never waits for a writer, and works in a read-only folder.
-
-        Raises CatalogueError where there is none, where it is damaged or of a newer kblink, and
-        where the folder or a file in it is a symlink.
-        """
-        with ExitStack() as resources:
-            database = open_for_reading(folder, resources)
-            return cls(database, folder, resources.pop_all())
+class Catalogue(StoredNotes):
+    """All of the index in one folder, opened by `open_reader` or `open_writer`."""
 
     @classmethod
     def open_writer(cls, folder: Path, *, rebuild: bool = False) -> Self:
@@ -104,66 +61,6 @@ class Catalogue:
             sweep(folder, keep=None if current is None else current.vectors.name)
             return cls(database, folder, resources.pop_all())
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close the files and give the lock back; closing twice does no harm."""
-        self._vectors = None
-        self._resources.close()
-
-    def snapshot(self) -> AbstractContextManager[None]:
-        """Read from one generation until the end of the block, whatever is committed meanwhile."""
-        return self.database.snapshot()
-
-    @contextmanager
-    def blamed_for_errors(self) -> Iterator[None]:
-        """Look at all of the catalogue where the block ends in an error that nobody expects: rows
-        that contradict each other may lead to any. Raises CatalogueError where they do."""
-        try:
-            yield
-        except (KblinkError, OSError):
-            raise
-        except Exception as error:
-            try:
-                self.verify()
-            except CatalogueError as damage:
-                raise damage from error
-            raise
-
-    # --- the generation ---------------------------------------------------------------------------
-
-    @property
-    def current(self) -> Generation | None:
-        """The current generation; None where nothing was committed yet."""
-        return read_generation(self.database)
-
-    @property
-    def generation(self) -> int:
-        """Number of the current generation; 0 where nothing was committed yet."""
-        current = self.current
-        return 0 if current is None else current.number
-
-    @property
-    def recipe(self) -> str:
-        """How the rows were made, as the one who committed them said; empty where nothing was."""
-        current = self.current
-        return "" if current is None else current.recipe
-
-    @property
-    def scanned_at_ns(self) -> int:
-        """When the vault was scanned, in ns since the epoch; 0 where nothing was committed."""
-        current = self.current
-        return 0 if current is None else current.scanned_at_ns
-
     @property
     def encoder(self) -> tuple[str, EncoderIdentity] | None:
         """Id and identity of the encoder whose vectors these are."""
@@ -173,12 +70,6 @@ class Catalogue:
         """Return the bytes of the database, its log and the vector file."""
         return index_size(self.folder, self.current)
 
-    # --- notes ------------------------------------------------------------------------------------
-
-    def file_states(self) -> dict[str, FileState]:
-        """Return what is known of every file, by path."""
-        return file_rows.read_states(self.database)
-
     def touch(self, entries: Iterable[FileEntry], scanned_at_ns: int, scan: str = "") -> None:
         """Set sizes and times of files whose content is the same, within the same generation."""
         with self.database.transaction():
@@ -186,56 +77,6 @@ class Catalogue:
             self.database.run(
                 "UPDATE generation SET scanned_at_ns = ?, scan = ?", (scanned_at_ns, scan)
             )
-
-    def notes(self) -> list[Note]:
-        """Return all notes by path, equal to those that were committed."""
-        return note_rows.read_notes(self.database)
-
-    def note(self, path: str) -> Note | None:
-        """Return the note at `path`."""
-        return next(iter(note_rows.read_notes(self.database, path)), None)
-
-    def resolved_links(self) -> dict[str, tuple[ResolvedLink, ...]]:
-        """Return the links of every note with their verdicts and candidates."""
-        return link_rows.read_resolved(self.database)
-
-    def resolved_links_of(self, path: str) -> tuple[ResolvedLink, ...]:
-        """Return the links of one note with their verdicts and candidates."""
-        return link_rows.read_resolved(self.database, path).get(path, ())
-
-    def names(self) -> list[NoteNames]:
-        """Return path, title and aliases of every note, by path."""
-        return note_rows.read_names(self.database)
-
-    def summaries(self, but: Collection[str]) -> list[NoteSummary]:
-        """Return what `check` needs of every note but those named, with their verdicts."""
-        return verdict_rows.read_summaries(self.database, but)
-
-    def linked_and_linking(self, but: Collection[str]) -> tuple[set[str], set[str]]:
-        """Return the files that links of other notes lead to, and the notes that link to others.
-
-        Links of the notes named are left out.
-        """
-        return verdict_rows.read_linked(self.database, but), verdict_rows.read_linking(
-            self.database, but
-        )
-
-    def blocks(self, but: Collection[str]) -> list[tuple[str, str]]:
-        """Return the path and the block id of each block, but those of the notes named."""
-        return verdict_rows.read_blocks(self.database, but)
-
-    def links_into(self, paths: Collection[str]) -> dict[str, list[Link]]:
-        """Return the links of other notes that name a place in one of these notes, by note."""
-        return verdict_rows.read_links_into(self.database, paths)
-
-    def linked_paths(self, path: str) -> set[str]:
-        """Return the notes that a note links to or is linked from."""
-        return link_rows.read_linked_paths(self.database, path)
-
-    def totals(self) -> Totals:
-        """Return how much is stored, as it was counted by the commit."""
-        current = self.current
-        return NOTHING if current is None else current.totals
 
     def undecodable(self) -> tuple[tuple[str, str], ...]:
         """Return the path of each note whose bytes are no text, and what is wrong with them."""
@@ -314,12 +155,6 @@ class Catalogue:
         """Return the words of the vault that sound like a folded word, itself among them."""
         return term_rows.read_spoken(self.database, word)
 
-    def verify(self) -> None:
-        """Read everything once. Raises UnusableError where any of it is damaged."""
-        verify_readable(self.database)
-        verify_agreement(self.database)
-        self.vectors().verify()
-
     # --- vectors ----------------------------------------------------------------------------------
 
     def embeddings(
@@ -349,18 +184,3 @@ class Catalogue:
         except (CatalogueError, OSError):
             return False
         return True
-
-    def vectors(self) -> VectorFile:
-        """Return the vectors of the current generation, mapped.
-
-        Where the file is gone (a later generation took its place during a snapshot) they are
-        built in memory from the cache. Raises CatalogueError where nothing is committed, or the
-        file is not the one that was written.
-        """
-        current = self.current
-        if current is None:
-            raise damaged(self.folder, "nothing was committed to it yet")
-        entry = current.vectors
-        if self._vectors is None or self._vectors[0] != entry.sha256:
-            self._vectors = (entry.sha256, vector_rows.open_vectors(self.database, entry))
-        return self._vectors[1]

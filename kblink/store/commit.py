@@ -40,6 +40,7 @@ from kblink.store.sweep import sweep
 from kblink.store.term_rows import delete_all_terms, update_terms
 from kblink.store.vector_rows import number_rows
 from kblink.store.vectors import write_vectors
+from kblink.store.verdict_rows import mark_linked, read_targets
 from kblink.store.words import recipe as current_words_recipe
 
 if TYPE_CHECKING:
@@ -110,6 +111,8 @@ def _apply(database: Database, changes: Changes, *, full: bool) -> list[int]:
     # Rows point at sections; they are all numbered anew at the end.
     database.run("DELETE FROM vector_rows")
     written = [rows.entry.path for rows in changes.notes]
+    relinked = None if full else _relinked(changes)
+    no_more_linked = set() if relinked is None else read_targets(database, relinked)
     terms: Counter[str] = Counter()
     if full:
         delete_all_files(database)
@@ -125,7 +128,18 @@ def _apply(database: Database, changes: Changes, *, full: bool) -> list[int]:
         inserted += _insert(database, rows, changes.resolved.get(rows.entry.path, ()), terms)
     update_terms(database, terms)
     update_verdicts(database, changes.resolved, frozenset(written))
+    if relinked is None:
+        mark_linked(database, None)
+    else:
+        mark_linked(database, {*relinked, *no_more_linked, *read_targets(database, relinked)})
     return inserted
+
+
+def _relinked(changes: Changes) -> set[str]:
+    """The files that come or go, and the notes whose links may lead elsewhere than before."""
+    attachments = (entry.path for entry in changes.attachments)
+    written = (rows.entry.path for rows in changes.notes)
+    return {*changes.gone, *attachments, *written, *changes.resolved}
 
 
 def _insert(

@@ -63,7 +63,8 @@ class Database:
 
     def rows(self, statement: str, values: Sequence[Stored] = ()) -> list[tuple[Any, ...]]:
         """Return all rows of a query."""
-        return list(self.each(statement, values))
+        with self._in_words():
+            return self._connection.execute(statement, _storable(values)).fetchall()
 
     def row(self, statement: str, values: Sequence[Stored] = ()) -> tuple[Any, ...] | None:
         """Return the first row of a query, None where there is none."""

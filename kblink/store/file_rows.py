@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import chain, compress
+from typing import TYPE_CHECKING, Any
 
 from kblink.store.generation import Totals
-from kblink.store.rows import FileState
+from kblink.store.rows import FileState, KnownFiles
 from kblink.store.stored_lists import as_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from kblink.model import FileEntry
     from kblink.store.database import Database
@@ -25,6 +26,42 @@ def read_states(database: Database) -> dict[str, FileState]:
         path: FileState(path, size, mtime_ns, content_hash, bool(is_note))
         for path, size, mtime_ns, content_hash, is_note in rows
     }
+
+
+def read_note_states(database: Database, paths: Iterable[str]) -> dict[str, FileState]:
+    """Return the states of those of the files that are notes, by path."""
+    rows = database.each(
+        "SELECT path, size, mtime_ns, content_hash FROM notes"
+        " WHERE path IN (SELECT value FROM json_each(?))",
+        (as_json(paths),),
+    )
+    return {
+        path: FileState(path, size, mtime_ns, content_hash, is_note=True)
+        for path, size, mtime_ns, content_hash in rows
+    }
+
+
+def read_files(database: Database) -> KnownFiles:
+    """Return all files, and which of them are linked or link."""
+    notes = database.rows("SELECT id, path, size, mtime_ns, title, linked, linking FROM notes")
+    others = database.rows("SELECT path, size, mtime_ns, linked FROM attachments")
+    # By columns, since a loop over the rows takes three times as long.
+    ids, paths, sizes, times, titles, linked, linking = _columns(notes, 7)
+    names, *states, used = _columns(others, 4)
+    return KnownFiles(
+        notes=dict(zip(ids, paths, strict=True)),
+        titles=dict(zip(paths, titles, strict=True)),
+        attachments=frozenset(names),
+        entries=frozenset(
+            chain(zip(paths, sizes, times, strict=True), zip(names, *states, strict=True))
+        ),
+        linked=frozenset(chain(compress(paths, linked), compress(names, used))),
+        linking=frozenset(compress(paths, linking)),
+    )
+
+
+def _columns(rows: Sequence[tuple[Any, ...]], number: int) -> Sequence[Sequence[Any]]:
+    return [*zip(*rows, strict=True)] if rows else [()] * number
 
 
 def touch_files(database: Database, entries: Iterable[FileEntry]) -> None:

@@ -8,11 +8,19 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kblink.model import FileEntry, Note, Problem, ResolvedLink, Section, Suppression
+    from kblink.model import (
+        Candidate,
+        FileEntry,
+        Note,
+        Problem,
+        ResolvedLink,
+        Section,
+        Span,
+        Suppression,
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class FileState:
+class FileState(NamedTuple):
     """A file as the catalogue knows it. `content_hash` is empty for a file that is no note."""
 
     path: str
@@ -66,6 +74,36 @@ class NoteSummary:
     suppressions: tuple[Suppression, ...]
     link_count: int
     links: tuple[ResolvedLink, ...]
+
+
+class KnownFiles(NamedTuple):
+    """All files of the catalogue. `notes`: their paths by row id; `titles`: theirs by path;
+    `attachments`: all other files.
+
+    `entries`: path, size and time of each. `linked`: files that a link of another note leads to;
+    `linking`: notes that link to another note.
+    """
+
+    notes: Mapping[int, str]
+    titles: Mapping[str, str]
+    attachments: frozenset[str]
+    entries: frozenset[tuple[str, int, int]]
+    linked: frozenset[str]
+    linking: frozenset[str]
+
+
+class ToldLink(NamedTuple):
+    """What `check` may have to tell of a link of the note at `path`."""
+
+    path: str
+    status: str
+    warnings: tuple[str, ...]
+    raw: str
+    target: str
+    fragment: str | None
+    target_path: str | None
+    candidates: tuple[Candidate, ...]
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Schema 3 of the catalogue, and the check that a file holds just this schema.
+"""Schema 4 of the catalogue, and the check that a file holds just this schema.
 
 A catalogue may come with a cloned vault, so nothing in it is trusted: views, triggers and tables
 that are not ours are refused. The version is `PRAGMA user_version`; a change of these statements
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-VERSION = 3
+VERSION = 4
 
 _SPAN = """
     span_start INTEGER NOT NULL,
@@ -31,6 +31,8 @@ _OF_NOTE = """
 
 _CLUSTERED = "PRIMARY KEY (note_id, position)\n) STRICT, WITHOUT ROWID"
 
+# `linked`: a link of another note leads there; `linking`: a link of the note leads to another. They
+# follow from the links, of which there are too many for each check to count them.
 _NOTES = (
     """CREATE TABLE notes (
     id INTEGER PRIMARY KEY,
@@ -41,12 +43,15 @@ _NOTES = (
     title TEXT NOT NULL,
     title_source TEXT NOT NULL CHECK (title_source IN ('front-matter', 'heading', 'name')),
     language TEXT NOT NULL,
-    date TEXT
+    date TEXT,
+    linked INTEGER NOT NULL DEFAULT 0 CHECK (linked IN (0, 1)),
+    linking INTEGER NOT NULL DEFAULT 0 CHECK (linking IN (0, 1))
 ) STRICT""",
     """CREATE TABLE attachments (
     path TEXT PRIMARY KEY,
     size INTEGER NOT NULL,
-    mtime_ns INTEGER NOT NULL
+    mtime_ns INTEGER NOT NULL,
+    linked INTEGER NOT NULL DEFAULT 0 CHECK (linked IN (0, 1))
 ) STRICT, WITHOUT ROWID""",
 )
 
@@ -74,11 +79,16 @@ _PARTS = (
     {_CLUSTERED}""",
 )
 
-WORTH_A_WORD = (
-    "status NOT IN ('ok', 'external') OR warnings <> '[]'"
-    " OR (kind = 'embed' AND target_kind <> 'attachment')"
-)
+TOLD = "status NOT IN ('ok', 'external') OR warnings <> '[]'"
 """Tells the links that `check` may have to speak of; queries must write it just so."""
+EMBEDS_A_NOTE = "kind = 'embed' AND target_kind <> 'attachment'"
+"""Tells the links that may be part of a circle; queries must write it just so."""
+_EMBEDDING = "note_id, target_path, kind, target_kind"
+TOLD_COLUMNS = (
+    "status, warnings, raw, target, fragment, target_path, candidates,"
+    " span_start, span_end, line, col, end_line, end_col"
+)
+"""What is told of a link; an index has all of it, so that the few can be read without the many."""
 
 # The first half of a link row is what stands in the note, the second the verdict on it.
 _LINKS = (
@@ -99,7 +109,8 @@ _LINKS = (
     candidates TEXT NOT NULL,
     {_CLUSTERED}""",
     "CREATE INDEX links_by_target ON links (target_path) WHERE target_path IS NOT NULL",
-    f"CREATE INDEX links_worth_a_word ON links (note_id) WHERE {WORTH_A_WORD}",
+    f"CREATE INDEX links_told ON links (note_id, position, {TOLD_COLUMNS}) WHERE {TOLD}",
+    f"CREATE INDEX links_embedding ON links ({_EMBEDDING}) WHERE {EMBEDS_A_NOTE}",
 )
 
 # Of `fts` the rowid is the section's id; its text is folded and stemmed (words.py). `terms` are the

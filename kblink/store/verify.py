@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kblink.store.database import damaged
+from kblink.store.verdict_rows import LINKED, LINKING, USED
 
 if TYPE_CHECKING:
     from kblink.store.database import Database
@@ -27,6 +28,12 @@ _CONTRADICTIONS = {
         SELECT 1 FROM sections WHERE id NOT IN (SELECT id FROM fts_docsize) LIMIT 1""",
     "there are words of a section that is gone": """
         SELECT 1 FROM fts_docsize WHERE id NOT IN (SELECT id FROM sections) LIMIT 1""",
+    "a note is not linked as it says": (
+        f"SELECT 1 FROM notes WHERE linked <> {LINKED} OR linking <> {LINKING}"  # noqa: S608  ours
+    ),
+    "a file is not linked as it says": (
+        f"SELECT 1 FROM attachments WHERE linked <> {USED} LIMIT 1"  # noqa: S608  ours
+    ),
 }
 
 
@@ -42,7 +49,7 @@ def verify_readable(database: Database) -> None:
 
 
 def verify_agreement(database: Database) -> None:
-    """Compare sections, vectors and words. Raises UnusableError where one lacks another."""
+    """Compare sections, vectors, words and links. Raises UnusableError where they disagree."""
     for meaning, query in _CONTRADICTIONS.items():
         if database.row(query):
             raise damaged(database.folder, meaning)

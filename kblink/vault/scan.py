@@ -56,13 +56,14 @@ def scan_folder(scan: Scan, folder: Folder) -> Iterator[Folder]:
     folders: list[str] = []
     hidden: list[os.DirEntry[str]] = []
     for entry in _entries(scan, folder.path):
+        name = entry.name
         try:
             if entry.is_dir(follow_symlinks=False):
-                folders.append(entry.name)
-            elif entry.name[0] == ".":
+                folders.append(name)
+            elif name[0] == ".":
                 hidden.append(entry)
-            elif _take_file(scan, folder.path, entry):
-                files.append(entry.name)
+            elif _take_file(scan, folder.path, name, entry):
+                files.append(name)
         except OSError:
             continue  # gone since the folder was listed, or a dangling symlink
     rules = folder.rules
@@ -138,14 +139,14 @@ def _is_utf8(scan: Scan, folder: str, name: str, what: str) -> bool:
     return True
 
 
-def _take_file(scan: Scan, folder: str, entry: os.DirEntry[str]) -> bool:
+def _take_file(scan: Scan, folder: str, name: str, entry: os.DirEntry[str]) -> bool:
     """Take in a regular file, or a symlink to one in the vault; tells whether it is one."""
     if not entry.is_file(follow_symlinks=False) and not (
         entry.is_file() and inside(scan.root, entry.path)
     ):
         return False
-    if not _is_utf8(scan, folder, entry.name, "file"):
+    if not (name.isascii() or _is_utf8(scan, folder, name, "file")):
         return False
     status = entry.stat()
-    scan.files.append(FileEntry(folder + entry.name, status.st_size, status.st_mtime_ns))
+    scan.files.append(FileEntry(folder + name, status.st_size, status.st_mtime_ns))
     return True

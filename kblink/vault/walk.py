@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from zlib import adler32, crc32
 
 from kblink.errors import VaultError
-from kblink.model import is_note
+from kblink.model import NOTE_SUFFIXES, is_note
 from kblink.vault.ignore_files import IgnoreRules
 from kblink.vault.scan import Folder, Scan, scan_folder
 
@@ -38,7 +38,9 @@ class Listing:
     @property
     def notes(self) -> tuple[FileEntry, ...]:
         """The Markdown files that are not excluded."""
-        return tuple(file for file in self.files if self.is_indexed(file))
+        excluded = self.excluded
+        notes = (file for file in self.files if file.path.lower().endswith(NOTE_SUFFIXES))
+        return tuple([file for file in notes if file.path not in excluded] if excluded else notes)
 
     def fingerprint(self) -> str:
         """A check sum of every path, size and time, and of what is excluded.

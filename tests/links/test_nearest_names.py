@@ -51,12 +51,12 @@ def test_what_is_no_misspelling(written: str, name: str) -> None:
     assert Misspellings([name]).near(written) == []
 
 
-@given(st.lists(NAMES, unique=True, max_size=20), NAMES, st.lists(NAMES, max_size=3))
+@given(st.lists(NAMES, unique=True, max_size=20), NAMES, st.lists(NAMES, max_size=30))
 def test_lookup_finds_what_comparing_with_every_name_finds(
     names: list[str], written: str, before: list[str]
 ) -> None:
     table = Misspellings(names)
-    for other in before:  # what is made for one name serves the next
+    for other in before:  # after some the names are no longer compared, but looked up
         table.near(other)
     assert table.near(written) == sorted(name for name in names if is_misspelling(written, name))
 

@@ -300,6 +300,9 @@ def test_two_writers_one_after_the_other_share_the_folder(folder: Path) -> None:
         ("DELETE FROM vector_rows WHERE row = 0", "no row among the vectors"),
         ("DELETE FROM fts WHERE rowid = (SELECT min(id) FROM sections)", "has no words"),
         ("INSERT INTO fts (rowid, body) VALUES (999999, 'x')", "a section that is gone"),
+        ("UPDATE notes SET linked = 1 - linked", "a note is not linked as it says"),
+        ("UPDATE notes SET linking = 1 - linking", "a note is not linked as it says"),
+        ("INSERT INTO attachments VALUES ('p.png', 1, 1, 1)", "a file is not linked as it says"),
     ],
 )
 def test_verify_finds_tables_that_do_not_agree(folder: Path, damage: str, meaning: str) -> None:
