@@ -226,6 +226,16 @@ class Vault:
             listing.excluded,
         )
 
+    @property
+    def repository_prefix(self) -> str:
+        """The way from the root of the repository that the vault is in to the vault's, with `/` at
+        its end; empty where they are one, or the vault is in no repository."""
+        for folder in (self.root, *self.root.parents):
+            if (folder / ".git").exists():
+                way = self.root.relative_to(folder).as_posix()
+                return "" if way == "." else f"{way}/"
+        return ""
+
     def source_line(self, path: str, line: int) -> str | None:
         """A line (from 1) of the note at `path`, without its end; None where it cannot be read.
 

@@ -18,7 +18,7 @@ Notes: TypeAlias = Annotated[
     typer.Argument(metavar="NOTE", help="Report on these notes only; the vault is read whole."),
 ]
 Format: TypeAlias = Annotated[
-    Literal["rich", "text", "json"] | None,
+    Literal["rich", "text", "json", "sarif", "junit", "github", "markdown", "html"] | None,
     typer.Option("--format", help="Else rich on a terminal, text (one line each) off it."),
 ]
 Output: TypeAlias = Annotated[
@@ -68,12 +68,18 @@ def check(
                 raise _neither(place, str(vault.root)) from error
             raise
     view = CheckView(
-        report, vault.source_line, severity=severity, all_links=all_links, common=common
+        report,
+        vault.source_line,
+        severity=severity,
+        all_links=all_links,
+        common=common,
+        fail_on=fail_on or vault.config.check.fail_on,
+        prefix=vault.repository_prefix,
     )
     for name, file in files:
         write_file(name, file, view)
     write_stdout(output_format or ("rich" if sys.stdout.isatty() else "text"), view)
-    return int(reaches(report.findings, fail_on or vault.config.check.fail_on))
+    return int(reaches(report.findings, view.fail_on))
 
 
 def split_places(
