@@ -224,7 +224,8 @@ class ResolvedLink(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One diagnostic of `check`. `link` is the raw link, `target` its decoded target."""
+    """One diagnostic of `check`. `link` is the raw link, `target` its decoded target, or the name
+    that a finding on no link is about."""
 
     code: str
     severity: Severity
@@ -238,13 +239,17 @@ class Finding(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """What `check` found. `links` counts external ones too; `resolved` holds every link by note."""
+    """What `check` found. `links` counts external ones too; `resolved` holds every link by note.
+
+    `known` counts the findings of a baseline, which are not among `findings`.
+    """
 
     vault: str
     notes: int
     links: int
     findings: tuple[Finding, ...]
     resolved: tuple[tuple[str, tuple[ResolvedLink, ...]], ...] = ()
+    known: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, TypeVar
@@ -42,17 +42,21 @@ from kblink.vault.walk import require_folder
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from kblink.baseline.known import Baseline
+    from kblink.baseline.sketch import Sketch
     from kblink.check.run import SurveyedVault
     from kblink.check.severities import Severities
     from kblink.links.survey import NoteSurvey
     from kblink.markdown.positions import Source
-    from kblink.model import Skipped
+    from kblink.model import Finding, Skipped
     from kblink.ports import Encoder
     from kblink.store.catalogue import Catalogue
     from kblink.vault.walk import Listing
 
 T = TypeVar("T")
 INDEX_FOLDER = ".kblink"
+_SKETCHED = 64 * 1024 * 1024
+"""Bytes of a file above which it is known by its path alone."""
 _ROOT_MARKS = (CONFIG_NAME, INDEX_FOLDER, ".obsidian")
 
 
@@ -170,10 +174,19 @@ class Vault:
         self._tell_emptiness(report.notes_total)
         return report
 
-    def check(self, notes: Sequence[str] = (), *, all_links: bool = False) -> CheckReport:
+    def check(
+        self,
+        notes: Sequence[str] = (),
+        *,
+        all_links: bool = False,
+        changed_since: str | None = None,
+    ) -> CheckReport:
         """Check all links, or those of the notes named. Writes nothing and loads no model.
 
-        The report's `resolved` holds the links worth a word, or every one with `all_links`.
+        The report's `resolved` holds the links worth a word, or every one with `all_links`. With
+        `changed_since`, a revision of the git repository that the vault is in, only findings in
+        notes changed since then are reported, and on links to what changed or vanished. Raises
+        UsageError where git knows no such revision.
         """
         from kblink.check.processes import uncollected
         from kblink.check.run import check_vault
@@ -189,7 +202,36 @@ class Vault:
             return check_vault(vault, chosen, listing, self.root, self.config, self._severities.of)
 
         with uncollected():
-            return self._with_index(report)
+            found = self._with_index(report)
+        if changed_since is None:
+            return found
+        from kblink.check.since import findings_since
+        from kblink.vault.git_changes import changes_since
+
+        changes = changes_since(self.root, changed_since)
+        files = [file.path for file in listing.files]
+        since = findings_since(found, changes, files, self.config.links)
+        return replace(found, findings=tuple(since))
+
+    def baseline(self, report: CheckReport) -> Baseline:
+        """The findings of a report, to be told from new ones later on."""
+        from kblink.baseline.known import baseline_of
+
+        return baseline_of(report.findings, self._sketch, self._line_digest)
+
+    def without_known(self, report: CheckReport, baseline: Baseline) -> CheckReport:
+        """A report without the findings of a baseline, which are counted as `known`: they are
+        found again after edits elsewhere in their notes, and where notes were renamed."""
+        from kblink.baseline.match import new_findings
+
+        new = new_findings(
+            report.findings,
+            baseline,
+            exists=lambda path: os.path.lexists(self.root / path),
+            sketch_of=lru_cache(None)(self._sketch),
+            line_of=self._line_digest,
+        )
+        return replace(report, findings=new, known=len(report.findings) - len(new))
 
     def links(self, note: str) -> NoteLinks:
         """What a note links to, what links to it, and where it is named without a link.
@@ -405,6 +447,23 @@ class Vault:
 
     def _scan(self) -> Listing:
         return scan_vault(self.root, self.config, self.index_dir)
+
+    def _sketch(self, path: str) -> Sketch:
+        """What the file at `path` is known again by, nothing where it cannot be read."""
+        from kblink.baseline.sketch import sketch
+        from kblink.vault.small_file import UnreadableFileError, read_small_file
+
+        try:
+            data = read_small_file(str(self.root / path), _SKETCHED, self.root)
+        except UnreadableFileError:
+            return ()
+        return sketch(data.splitlines())
+
+    def _line_digest(self, finding: Finding) -> str:
+        from kblink.baseline.sketch import digest
+
+        line = self.source_line(finding.path, finding.span.line)
+        return "" if line is None else digest(line.encode("utf-8", "surrogatepass"))
 
     def _read_source(self, path: str) -> Source | None:
         from kblink.markdown.positions import read_lines

@@ -17,7 +17,9 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"transliterate", "fingerprints"}),
     frozenset({"ports", "config"}),
     frozenset({"recipe"}),
-    frozenset({"vault", "markdown", "links", "encode", "store", "rank", "edits", "report"}),
+    frozenset(
+        {"vault", "markdown", "links", "encode", "store", "rank", "edits", "report", "baseline"}
+    ),
     frozenset({"changes", "differences"}),
     frozenset({"standstill", "relink"}),
     frozenset({"sync"}),

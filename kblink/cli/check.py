@@ -36,6 +36,22 @@ ShownFrom: TypeAlias = Annotated[
 AllLinks: TypeAlias = Annotated[
     bool, typer.Option("--all-links", help="Add every link and its verdict to the JSON.")
 ]
+WriteBaseline: TypeAlias = Annotated[
+    Path | None,
+    typer.Option("--write-baseline", metavar="FILE", help="Write all findings to FILE; exit 0."),
+]
+BaselineFile: TypeAlias = Annotated[
+    Path | None,
+    typer.Option("--baseline", metavar="FILE", help="Leave out findings that FILE knows."),
+]
+ChangedSince: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--changed-since",
+        metavar="REV",
+        help="Only what has to do with changes since a git revision, uncommitted ones too.",
+    ),
+]
 
 
 @options.with_common
@@ -49,24 +65,33 @@ def check(
     fail_on: FailOn = None,
     severity: ShownFrom = None,
     all_links: AllLinks = False,
+    write_baseline: WriteBaseline = None,
+    baseline: BaselineFile = None,
+    changed_since: ChangedSince = None,
 ) -> int:
     """Find links that lead nowhere, and other faults.
 
     Writes nothing into the vault, and needs no index.
     """
     from kblink.cli.check_output import CheckView, read_output, write_file, write_stdout
+    from kblink.cli.known_findings import keep_baseline, read_known
     from kblink.cli.opening import open_vault
     from kblink.report.severities import reaches
 
     files = [read_output(words) for words in output or ()]
     folder, names = split_places(common.vault, place, notes or [])
+    known = read_known(baseline)
     with open_vault(common, folder) as vault:
         try:
-            report = vault.check(names, all_links=all_links)
+            report = vault.check(names, all_links=all_links, changed_since=changed_since)
         except UnknownNoteError as error:
             if common.vault is None and error.name == place:
                 raise _neither(place, str(vault.root)) from error
             raise
+        if write_baseline is not None:
+            keep_baseline(write_baseline, vault, report, in_part=bool(names or changed_since))
+        if known is not None:
+            report = vault.without_known(report, known)
     view = CheckView(
         report,
         vault.source_line,
@@ -79,7 +104,7 @@ def check(
     for name, file in files:
         write_file(name, file, view)
     write_stdout(output_format or ("rich" if sys.stdout.isatty() else "text"), view)
-    return int(reaches(report.findings, view.fail_on))
+    return int(write_baseline is None and reaches(report.findings, view.fail_on))
 
 
 def split_places(

@@ -68,7 +68,7 @@ def write_file(output_format: str, file: Path, view: CheckView) -> None:
     Raises UsageError where it cannot, where `file` is a note of the vault, and where a symlink in
     the vault leads out of it to there.
     """
-    _refuse_traps(file, view.report.vault)
+    refuse_traps("--output", file, view.report.vault)
     try:
         with file.open("w", encoding="utf-8", errors="replace") as stream:
             if output_format == "rich":
@@ -80,16 +80,19 @@ def write_file(output_format: str, file: Path, view: CheckView) -> None:
         raise UsageError(message, hint="Choose another file.") from error
 
 
-def _refuse_traps(file: Path, root: str) -> None:
-    """What stands in a vault must not turn a report into damage, here or elsewhere."""
+def refuse_traps(option: str, file: Path, root: str) -> None:
+    """What stands in a vault must not turn a report into damage, here or elsewhere.
+
+    Raises UsageError where a symlink in the vault leads out of it to `file`, or `file` is a note.
+    """
     from kblink.model import is_note
     from kblink.vault.inside import inside, leads_out
 
     if leads_out(root, file):
-        message = f"--output does not write {str(file)!r}: a symlink in the vault leads out of it."
+        message = f"{option} does not write {str(file)!r}: a symlink in the vault leads out of it."
         raise UsageError(message, hint="Remove the symlink, or choose another file.")
     if is_note(file.name) and inside(root, file):
-        message = f"--output does not write {str(file)!r}: it is a note of the vault."
+        message = f"{option} does not write {str(file)!r}: it is a note of the vault."
         raise UsageError(message, hint="Choose another file.")
 
 

@@ -121,7 +121,8 @@ def _note_findings(note: NoteSurvey, survey: Survey, index: TargetIndex) -> Iter
     for alias in note.aliases:
         if others := _bearers(alias, index) - {note.path}:
             message = f"the alias {alias!r} means {min(others)} too"
-            yield _finding("duplicate-alias", note.path, _FILE_START, message)
+            found = _finding("duplicate-alias", note.path, _FILE_START, message)
+            yield found._replace(target=alias)
     if note.path not in survey.graph.linked:
         yield _finding("orphan-note", note.path, _FILE_START, "no other note links here")
     if note.path not in survey.graph.linking:

@@ -134,6 +134,8 @@ def check_document(
         },
         "findings": [_finding(item) for item in shown],
     }
+    if report.known:
+        document["summary"]["known"] = report.known
     if all_links:
         document["links"] = [
             _resolved_link(path, item) for path, links in report.resolved for item in links
