@@ -2,7 +2,7 @@
 # Debian packages that some tests use; without them these tests are skipped, with this as reason.
 # It does nothing where it may not install, or where they are there already.
 set -u
-tools=(strace chromium)  # each is a package and a program of the same name
+tools=(strace chromium zsh fish)  # each is a package and a program of the same name
 missing=()
 for tool in "${tools[@]}"; do
     command -v "$tool" >/dev/null || missing+=("$tool")
