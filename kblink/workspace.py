@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from kblink.baseline.sketch import Sketch
     from kblink.check.run import SurveyedVault
     from kblink.check.severities import Severities
+    from kblink.external.manner import Manner
     from kblink.links.survey import NoteSurvey
     from kblink.markdown.positions import Source
     from kblink.model import Finding, Skipped
@@ -180,13 +181,15 @@ class Vault:
         *,
         all_links: bool = False,
         changed_since: str | None = None,
+        external: Manner | None = None,
     ) -> CheckReport:
         """Check all links, or those of the notes named. Writes nothing and loads no model.
 
         The report's `resolved` holds the links worth a word, or every one with `all_links`. With
         `changed_since`, a revision of the git repository that the vault is in, only findings in
         notes changed since then are reported, and on links to what changed or vanished. Raises
-        UsageError where git knows no such revision.
+        UsageError where git knows no such revision. With `external`, web links are requested, too,
+        in that manner.
         """
         from kblink.check.processes import uncollected
         from kblink.check.run import check_vault
@@ -194,15 +197,19 @@ class Vault:
 
         listing = self._scan()
 
-        def report(catalogue: Catalogue | None) -> CheckReport:
-            vault = self._survey(listing, catalogue, keep_all=all_links)
+        def report(catalogue: Catalogue | None) -> tuple[CheckReport, Sequence[NoteSurvey]]:
+            vault = self._survey(listing, catalogue, keep_all=all_links or external is not None)
             known = vault.notes
             self._tell_emptiness(len(known))
             chosen = [find_note(name, known, self.root, Path.cwd()) for name in notes] or None
-            return check_vault(vault, chosen, listing, self.root, self.config, self._severities.of)
+            severity_of = self._severities.of
+            found = check_vault(vault, chosen, listing, self.root, self.config, severity_of)
+            return found, chosen or [*vault.survey.notes.values()]
 
         with uncollected():
-            found = self._with_index(report)
+            found, surveyed = self._with_index(report)
+        if external is not None:
+            found = self._with_web_links(found, surveyed, external)
         if changed_since is None:
             return found
         from kblink.check.since import findings_since
@@ -447,6 +454,28 @@ class Vault:
 
     def _scan(self) -> Listing:
         return scan_vault(self.root, self.config, self.index_dir)
+
+    def _with_web_links(
+        self, report: CheckReport, notes: Sequence[NoteSurvey], manner: Manner
+    ) -> CheckReport:
+        """A report with the findings on web links, which are requested here."""
+        from kblink import __version__
+        from kblink.check.web import summed_up, web_addresses, web_findings
+        from kblink.encode.cache_folder import cache_folder
+        from kblink.external.check import check_addresses
+
+        answers = check_addresses(
+            web_addresses(notes),
+            manner,
+            cache_folder(os.environ).with_name("web.json"),
+            version=__version__,
+            progress=lambda done, total: self._progress(Progress("asking", done, total)),
+        )
+        if answers.offline:
+            self._notify("No machine of the web answered: this one may be offline.")
+        found = [*report.findings, *web_findings(notes, answers.by_address, self._severities.of)]
+        found.sort(key=lambda each: (each.path, each.span.start, each.code))
+        return replace(report, findings=tuple(found), web=summed_up(answers))
 
     def _sketch(self, path: str) -> Sketch:
         """What the file at `path` is known again by, nothing where it cannot be read."""

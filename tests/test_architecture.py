@@ -18,7 +18,18 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"ports", "config"}),
     frozenset({"recipe"}),
     frozenset(
-        {"vault", "markdown", "links", "encode", "store", "rank", "edits", "report", "baseline"}
+        {
+            "vault",
+            "markdown",
+            "links",
+            "encode",
+            "store",
+            "rank",
+            "edits",
+            "report",
+            "baseline",
+            "external",
+        }
     ),
     frozenset({"changes", "differences"}),
     frozenset({"standstill", "relink"}),

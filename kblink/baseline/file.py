@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING, Any
 
 from kblink.baseline.known import Baseline, KnownFinding, KnownNote
@@ -17,7 +18,10 @@ _LIMIT = 256 * 1024 * 1024
 
 
 def write_baseline(file: Path, baseline: Baseline) -> None:
-    """Write a baseline, whole or not at all; raises UsageError where it cannot be written."""
+    """Write a baseline, whole or not at all; raises UsageError where it cannot be written.
+
+    A device or a symlink that is there already is written into, not replaced.
+    """
     document = {
         "schema": SCHEMA,
         "notes": {
@@ -28,10 +32,13 @@ def write_baseline(file: Path, baseline: Baseline) -> None:
             for path, note in sorted(baseline.notes.items())
         },
     }
+    text = json.dumps(document, indent=1) + "\n"  # in ASCII: some names have no encoding
     try:
-        with replaced(file) as temporary:
-            # ASCII: names of files may hold what no encoding has.
-            temporary.write_text(json.dumps(document, indent=1) + "\n", "ascii")
+        if os.path.lexists(file) and (file.is_symlink() or not file.is_file()):
+            file.write_text(text, "ascii")
+        else:
+            with replaced(file) as temporary:
+                temporary.write_text(text, "ascii")
     except OSError as error:
         message = f"--write-baseline cannot write {str(file)!r}: {error.strerror}."
         raise UsageError(message, hint="Choose another file.") from error

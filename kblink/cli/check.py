@@ -52,6 +52,10 @@ ChangedSince: TypeAlias = Annotated[
         help="Only what has to do with changes since a git revision, uncommitted ones too.",
     ),
 ]
+External: TypeAlias = Annotated[
+    bool,
+    typer.Option("--external", help="Request web links, too. Nothing is requested without it."),
+]
 
 
 @options.with_common
@@ -68,14 +72,16 @@ def check(
     write_baseline: WriteBaseline = None,
     baseline: BaselineFile = None,
     changed_since: ChangedSince = None,
+    external: External = False,
 ) -> int:
     """Find links that lead nowhere, and other faults.
 
-    Writes nothing into the vault, and needs no index.
+    Writes nothing into the vault, needs no index, and asks nothing of any network unless told to.
     """
     from kblink.cli.check_output import CheckView, read_output, write_file, write_stdout
     from kblink.cli.known_findings import keep_baseline, read_known
     from kblink.cli.opening import open_vault
+    from kblink.external.manner import Manner
     from kblink.report.severities import reaches
 
     files = [read_output(words) for words in output or ()]
@@ -83,7 +89,12 @@ def check(
     known = read_known(baseline)
     with open_vault(common, folder) as vault:
         try:
-            report = vault.check(names, all_links=all_links, changed_since=changed_since)
+            report = vault.check(
+                names,
+                all_links=all_links,
+                changed_since=changed_since,
+                external=Manner() if external else None,
+            )
         except UnknownNoteError as error:
             if common.vault is None and error.name == place:
                 raise _neither(place, str(vault.root)) from error

@@ -54,7 +54,7 @@ def check_notes(
         judged[note.path] = links
         found = [*_problems(note), *_note_findings(note, survey, index)]
         found.extend(finding for link in links for finding in _link_findings(link, note.path))
-        findings.extend(_graded(found, note, severity_of))
+        findings.extend(graded(found, note, severity_of))
     return findings, judged
 
 
@@ -77,10 +77,10 @@ def check_attachments(
             yield Finding("unused-attachment", severity, path, _FILE_START, message)
 
 
-def _graded(
+def graded(
     found: Iterable[Finding], note: NoteSurvey, severity_of: Callable[[str, str], Severity]
 ) -> Iterator[Finding]:
-    """The findings with their severities, without those that are off or silenced."""
+    """Yield the findings with their severities, without those that are off or silenced."""
     for finding in found:
         severity = severity_of(finding.code, note.path)
         if severity == "off" or _is_silenced(finding, note):

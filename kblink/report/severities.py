@@ -80,4 +80,11 @@ def verdict(report: CheckReport) -> str:
         parts.append(f"{counts['note']:,} minor")
     scope = f"{counted(report.notes, 'note')}, {counted(report.links, 'link')}"
     known = f", {report.known:,} known" if report.known else ""
-    return f"{', '.join(parts)} in {scope}{known}"
+    return f"{', '.join(parts)} in {scope}{known}{_web(report)}"
+
+
+def _web(report: CheckReport) -> str:
+    if report.web is None:
+        return ""
+    unknown = f", {len(report.web.unknown):,} of them unknown" if report.web.unknown else ""
+    return f", {report.web.total:,} web addresses{unknown}"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -38,6 +39,16 @@ def test_the_file_is_the_same_whatever_the_order(tmp_path: Path) -> None:
     write_baseline(tmp_path / "1", Baseline({"a.md": one, "\udcffb.md": two}))
     write_baseline(tmp_path / "2", Baseline({"\udcffb.md": two, "a.md": one}))
     assert (tmp_path / "1").read_bytes() == (tmp_path / "2").read_bytes()
+
+
+def test_a_device_or_a_symlink_is_written_into_and_stays(tmp_path: Path) -> None:
+    device, link = tmp_path / "device", tmp_path / "link"
+    device.symlink_to(os.devnull)
+    link.symlink_to("known.json")
+    for file in (device, link):
+        write_baseline(file, Baseline())
+        assert file.is_symlink()
+    assert read_baseline(tmp_path / "known.json") == Baseline()
 
 
 @pytest.mark.parametrize(
