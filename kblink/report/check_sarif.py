@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from kblink.fingerprints import numbered_fingerprints
 from kblink.report.check_text import advised_message
+from kblink.report.markdown_text import markdown_text
 from kblink.report.repairs import likely_repair
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def sarif_document(
 
 
 def _rule(words: CodeWords) -> Document:
-    text, markdown = words.explanation, words.explanation
+    text, markdown = words.explanation, markdown_text(words.explanation)
     if words.example:
         text += f"\n\n{words.example}"
         markdown += f"\n\n```text\n{words.example}\n```"
