@@ -78,6 +78,7 @@ def check(
 
     Writes nothing into the vault, needs no index, and asks nothing of any network unless told to.
     """
+    from kblink.check.processes import uncollected
     from kblink.cli.check_output import CheckView, read_output, write_file, write_stdout
     from kblink.cli.known_findings import keep_baseline, read_known
     from kblink.cli.opening import open_vault
@@ -112,9 +113,10 @@ def check(
         fail_on=fail_on or vault.config.check.fail_on,
         prefix=vault.repository_prefix,
     )
-    for name, file in files:
-        write_file(name, file, view)
-    write_stdout(output_format or ("rich" if sys.stdout.isatty() else "text"), view)
+    with uncollected():
+        for name, file in files:
+            write_file(name, file, view)
+        write_stdout(output_format or ("rich" if sys.stdout.isatty() else "text"), view)
     return int(write_baseline is None and reaches(report.findings, view.fail_on))
 
 

