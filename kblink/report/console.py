@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING, NoReturn, Protocol, runtime_checkable
+from typing import IO, TYPE_CHECKING, NoReturn
 
 from rich.console import Console
 from rich.segment import Segment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from rich.console import RenderableType
 
 _PLAIN_WIDTH = 100
 _GREATEST_WIDTH = 120
-
-
-@runtime_checkable
-class HasLines(Protocol):
-    """What tells its lines one by one."""
-
-    def lines(self, width: int) -> Iterator[Segment | RenderableType]:
-        """Yield segments where a line fits, and what is still to be wrapped where it does not."""
+_HEIGHT = 25  # of no matter here; where it is not set, the terminal is asked for it at each line
 
 
 class ReportConsole(Console):
@@ -37,15 +28,18 @@ class ReportConsole(Console):
         Of what has `lines` those that are segments already are written as they are, in a third of
         the time: reports have tens of thousands of them.
         """
-        if not isinstance(part, HasLines) or self.legacy_windows:
+        lines = getattr(part, "lines", None)  # a protocol at run time takes ten times as long
+        if lines is None or self.legacy_windows:
             self.print(part)
             return
         written: list[str] = []
-        for line in part.lines(self.width):
+        colors = self._color_system
+        for line in lines(self.width):
             if isinstance(line, Segment):
-                style = line.style
-                whole = style.render(line.text, color_system=self._color_system) if style else ""
-                written.append(whole or line.text)
+                text, style, _ = line
+                written.append(
+                    style.render(text, color_system=colors) if colors and style else text
+                )
             else:
                 with self.capture() as captured:
                     self.print(line)
@@ -69,4 +63,5 @@ def open_console(stream: IO[str], *, color: bool = True, width: int | None = Non
     )
     if width is None:
         console.width = min(console.width, _GREATEST_WIDTH) if console.is_terminal else _PLAIN_WIDTH
+    console.height = _HEIGHT
     return console

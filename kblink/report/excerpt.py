@@ -32,8 +32,12 @@ class Excerpt:
     @property
     def carets(self) -> str:
         """The line below: blanks, then a caret under each cell of `marked`, one at least."""
-        start, end = cells(self.before), cells(self.before + self.marked)
+        head = self.before + self.marked
+        start, end = (len(self.before), len(head)) if is_single(head) else self._cells()
         return " " * start + "^" * max(end - start, 1)
+
+    def _cells(self) -> tuple[int, int]:
+        return cells(self.before), cells(self.before + self.marked)
 
 
 def excerpt(line: str, start: int, end: int, width: int) -> Excerpt:
@@ -44,6 +48,13 @@ def excerpt(line: str, start: int, end: int, width: int) -> Excerpt:
     """
     reach = 4 * width  # a line may have a million letters; only those near the mark are looked at
     first, last = max(start - reach, 0), min(end, start + reach)
+    near = line[first : last + reach].rstrip()
+    if is_single(near):  # then there are neither tabs nor controls, and a letter is a cell
+        mark = start - first, last - first
+        is_whole = first == 0 and last + reach >= len(line)
+        if is_whole and len(near) <= width:
+            return Excerpt(near[: mark[0]], near[mark[0] : mark[1]], near[mark[1] :])
+        return _cut_single(near, mark, width)
     before = _shown(line[first:start], 0)
     marked = _shown(line[start:last], cells(before))
     after = _shown(line[last : last + reach], cells(before + marked)).rstrip()
@@ -63,24 +74,31 @@ def _shown(text: str, column: int) -> str:
     return shown
 
 
+def _cut_single(text: str, mark: tuple[int, int], width: int) -> Excerpt:
+    """The same as `_cut`, where each letter fills one cell."""
+    window, begins, ends = _window(*mark, len(text), width)
+    bounds = [window[0], *(min(max(each, window[0]), window[1]) for each in mark), window[1]]
+    before, marked, after = (text[bounds[part] : bounds[part + 1]] for part in range(3))
+    return Excerpt(_CUT * begins + before, marked, after.rstrip() + _CUT * ends)
+
+
 def _cut(whole: Excerpt, width: int) -> Excerpt:
     """Return as much of `whole` as `width` cells hold, the mark in the middle."""
     text = whole.before + whole.marked + whole.after
-    single = is_single(text)
-    graphemes, total = ([], len(text)) if single else split_graphemes(text)
+    graphemes, total = split_graphemes(text)
     start, end = cells(whole.before), cells(whole.before + whole.marked)
+    window, begins, ends = _window(start, end, total, width)
+    mark = len(whole.before), len(whole.before) + len(whole.marked)
+    before, marked, after = _kept(text, graphemes, window, mark)
+    return Excerpt(_CUT * begins + before, marked, after.rstrip() + _CUT * ends)
+
+
+def _window(start: int, end: int, total: int, width: int) -> tuple[tuple[int, int], bool, bool]:
+    """The cells that are shown of `total`, and whether something is cut off before and behind."""
     context = max((width - (end - start)) // 2, _LEAST_CONTEXT)
     left = min(max(start - context, 0), max(total - width, 0))
     begins, ends = left > 0, left + width < total
-    low, high = left + begins, left + width - ends
-    mark = len(whole.before), len(whole.before) + len(whole.marked)
-    if single:
-        bounds = [low, *(min(max(each, low), high) for each in mark), high]
-        parts = [text[bounds[part] : bounds[part + 1]] for part in range(3)]
-    else:
-        parts = _kept(text, graphemes, (low, high), mark)
-    before, marked, after = parts
-    return Excerpt(_CUT * begins + before, marked, after.rstrip() + _CUT * ends)
+    return (left + begins, left + width - ends), begins, ends
 
 
 def _kept(
