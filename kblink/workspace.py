@@ -206,16 +206,20 @@ class Vault:
             found = check_vault(vault, chosen, listing, self.root, self.config, severity_of)
             return found, chosen or [*vault.survey.notes.values()]
 
+        changes = None
+        if changed_since is not None:
+            from kblink.vault.git_changes import changes_since
+
+            changes = changes_since(self.root, changed_since)
         with uncollected():
             found, surveyed = self._with_index(report)
         if external is not None:
-            found = self._with_web_links(found, surveyed, external)
-        if changed_since is None:
+            asked = [note for note in surveyed if changes is None or note.path in changes.changed]
+            found = self._with_web_links(found, asked, external)
+        if changes is None:
             return found
         from kblink.check.since import findings_since
-        from kblink.vault.git_changes import changes_since
 
-        changes = changes_since(self.root, changed_since)
         files = [file.path for file in listing.files]
         since = findings_since(found, changes, files, self.config.links)
         return replace(found, findings=tuple(since))

@@ -97,7 +97,18 @@ def refuse_traps(option: str, file: Path, root: str) -> None:
 
 
 def write_stdout(output_format: str, view: CheckView) -> None:
-    """Write the report to stdout; the verdict on plain text goes to stderr."""
+    """Write the report to stdout; the verdict on plain text goes to stderr, and, where more is
+    wanted, the web addresses of which nothing is known."""
+    _write_report(output_format, view)
+    if view.common.verbose and view.report.web is not None:
+        from kblink.report.clean import one_line
+
+        sys.stdout.flush()
+        for address, reason in view.report.web.unknown:
+            sys.stderr.write(one_line(f"unknown: {address} ({reason})") + "\n")
+
+
+def _write_report(output_format: str, view: CheckView) -> None:
     if output_format == "rich":
         root = output.hyperlink_root(view.report.vault)
         output.write_rendered(_parts(view, root), view.common)

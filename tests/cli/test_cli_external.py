@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -93,6 +94,26 @@ def test_the_json_document_has_the_numbers(run: Callable[..., Outcome]) -> None:
         "unknown": [{"address": f"{ROOT}/secret", "reason": "answered with 403"}],
     }
     assert "web" not in run("check", "web", "--format", "json").document()["summary"]
+
+
+@pytest.mark.usefixtures("asked")
+def test_what_is_unknown_is_told_where_more_is_wanted(run: Callable[..., Outcome]) -> None:
+    line = f"unknown: {ROOT}/secret (answered with 403)"
+    assert line in run("check", "web", "--external", "--verbose").err.splitlines()
+    assert line not in run("check", "web", "--external").err
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_of_unchanged_notes_nothing_is_requested(
+    run: Callable[..., Outcome], asked: list[str], vault: Path
+) -> None:
+    author = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
+    for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "x"]):
+        subprocess.run(["git", *author, *words], cwd=vault, check=True)
+    (vault / "new.md").write_text(f"<{ROOT}/dead>\n")
+    outcome = run("check", "--external", "--changed-since", "HEAD")
+    assert asked == [f"{ROOT}/dead"]
+    assert outcome.out == "new.md:1:1: warning external-dead 404 not found\n"
 
 
 def test_without_the_flag_nothing_is_requested(

@@ -274,6 +274,15 @@ def test_addresses_of_this_machine_and_its_network_are_not_requested(
     assert {each.state for each in found.values()} == {"unknown"}
 
 
+def test_a_redirect_does_not_lead_into_the_own_network(
+    answer: AnswerTo, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kblink.external.request.is_private", lambda address: "/ok" in address)
+    found = answer("redirect/301/ok", replace(QUICK, private=False))
+    assert found.state == "unknown"
+    assert not [words for words in server.asked if "/ok" in words.split("redirect")[0]]
+
+
 @pytest.mark.parametrize(
     "address", ["http://a..b/", "http://\x00/", "https://%zz%/", "http://a b/", "http://-\u0378/"]
 )
