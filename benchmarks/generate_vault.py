@@ -1,8 +1,10 @@
 """Write a vault of notes that look like real ones, the same for the same seed.
 
     python benchmarks/generate_vault.py FOLDER [--notes 2000] [--links 20] [--seed 0]
+                                         [--broken 0.05]
 
-One link in twenty is broken, and it is known which. FOLDER must not exist yet.
+One link in twenty is broken unless --broken says so, and it is known which. FOLDER must not exist
+yet.
 """
 
 from __future__ import annotations
@@ -45,8 +47,11 @@ class Generated:
     broken: tuple[Broken, ...]
 
 
-def generate(root: Path, notes: int, *, links: int = 20, seed: int = 0) -> Generated:
-    """Write `notes` notes with `links` links each on average, `notes * links` in all."""
+def generate(
+    root: Path, notes: int, *, links: int = 20, seed: int = 0, broken_share: float = BROKEN_SHARE
+) -> Generated:
+    """Write `notes` notes with `links` links each on average, `notes * links` in all, of which
+    `broken_share` are broken."""
     chance = random.Random(seed)  # noqa: S311 - notes need no secrecy
     places = _plan(notes, chance)
     texts = {language: phrases(language, chance) for language in LANGUAGES}
@@ -57,7 +62,9 @@ def generate(root: Path, notes: int, *, links: int = 20, seed: int = 0) -> Gener
     broken: list[Broken] = []
     for page, count in zip(places.pages, _counts(notes, links, chance), strict=True):
         composer = Composer(page, texts[page.language], chance)
-        text = composer.text(_links(page, count, places, texts[page.language], chance))
+        text = composer.text(
+            _links(page, count, places, texts[page.language], chance, broken_share)
+        )
         (root / page.path).write_text(text, "utf-8")
         broken += (Broken(page.path, code, raw) for code, raw in composer.broken)
     return Generated(notes, notes * links, tuple(broken))
@@ -110,14 +117,19 @@ def _counts(notes: int, links: int, chance: random.Random) -> Iterator[int]:
 
 
 def _links(
-    page: Page, count: int, places: Places, words: Phrases, chance: random.Random
+    page: Page,
+    count: int,
+    places: Places,
+    words: Phrases,
+    chance: random.Random,
+    broken_share: float,
 ) -> list[Spelt]:
     def display() -> str:
         return " ".join(chance.choices(words.subjects, k=chance.randint(1, 3)))
 
     speller = Speller(places, page, chance, display)
     return [
-        speller.broken() if chance.random() < BROKEN_SHARE else speller.whole()
+        speller.broken() if chance.random() < broken_share else speller.whole()
         for _ in range(count)
     ]
 
@@ -129,10 +141,17 @@ def main() -> None:
     parser.add_argument("--notes", type=int, default=2000)
     parser.add_argument("--links", type=int, default=20, help="links a note, on average")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--broken", type=float, default=BROKEN_SHARE, help="share of broken links")
     arguments = parser.parse_args()
     if arguments.folder.exists():
         raise SystemExit(f"{arguments.folder} exists already")
-    made = generate(arguments.folder, arguments.notes, links=arguments.links, seed=arguments.seed)
+    made = generate(
+        arguments.folder,
+        arguments.notes,
+        links=arguments.links,
+        seed=arguments.seed,
+        broken_share=arguments.broken,
+    )
     print(f"{made.notes} notes, {made.links} links, {len(made.broken)} of them broken")
 
 

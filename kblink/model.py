@@ -224,7 +224,8 @@ class ResolvedLink(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One diagnostic of `check`. `link` is the raw link, `target` its decoded target."""
+    """One diagnostic of `check`. `link` is the raw link, `target` its decoded target, or the name
+    that a finding on no link is about."""
 
     code: str
     severity: Severity
@@ -237,14 +238,32 @@ class Finding(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class WebAddresses:
+    """What became of the addresses of web links: `total` different ones, of which `asked` were
+    requested and the rest known from lately. `unknown` holds (address, reason)."""
+
+    total: int
+    asked: int
+    dead: int
+    redirected: int
+    unknown: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CheckReport:
-    """What `check` found. `links` counts external ones too; `resolved` holds every link by note."""
+    """What `check` found. `links` counts external ones too; `resolved` holds every link by note.
+
+    `known` counts the findings of a baseline, which are not among `findings`. `web` is None where
+    web links were not requested.
+    """
 
     vault: str
     notes: int
     links: int
     findings: tuple[Finding, ...]
     resolved: tuple[tuple[str, tuple[ResolvedLink, ...]], ...] = ()
+    known: int = 0
+    web: WebAddresses | None = None
 
 
 @dataclass(frozen=True, slots=True)

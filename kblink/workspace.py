@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, TypeVar
@@ -42,11 +42,14 @@ from kblink.vault.walk import require_folder
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from kblink.baseline.known import Baseline
+    from kblink.baseline.sketch import Sketch
     from kblink.check.run import SurveyedVault
     from kblink.check.severities import Severities
+    from kblink.external.manner import Manner
     from kblink.links.survey import NoteSurvey
     from kblink.markdown.positions import Source
-    from kblink.model import Problem, Skipped
+    from kblink.model import Finding, Problem, Skipped
     from kblink.ports import Encoder
     from kblink.store.catalogue import Catalogue
     from kblink.store.stored_notes import StoredNotes
@@ -54,6 +57,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 INDEX_FOLDER = ".kblink"
+_SKETCHED = 64 * 1024 * 1024
+"""Bytes of a file above which it is known by its path alone."""
 _ROOT_MARKS = (CONFIG_NAME, INDEX_FOLDER, ".obsidian")
 
 
@@ -177,33 +182,76 @@ class Vault:
         *,
         all_links: bool = False,
         only_findings: bool = False,
+        changed_since: str | None = None,
+        external: Manner | None = None,
     ) -> CheckReport:
         """Check all links, or those of the notes named. Writes nothing and loads no model.
 
         The report's `resolved` holds the links worth a word, or every one with `all_links`, or none
-        with `only_findings`: these an index tells soonest.
+        with `only_findings`: these an index tells soonest. With `changed_since`, a revision of the
+        git repository that the vault is in, only findings in notes changed since then are reported,
+        and on links to what changed or vanished. Raises UsageError where git knows no such
+        revision. With `external`, web links are requested, too, in that manner.
         """
         from kblink.check.processes import uncollected
 
         listing = self._scan()
 
-        def report(catalogue: StoredNotes | None) -> CheckReport:
-            if only_findings and catalogue is not None and not notes:
+        needs_links = changed_since is not None or external is not None
+
+        def report(catalogue: StoredNotes | None) -> tuple[CheckReport, Sequence[NoteSurvey]]:
+            if only_findings and catalogue is not None and not (notes or needs_links):
                 standing = self._standing(listing, catalogue)
                 if standing is not None:
-                    return standing
+                    return standing, ()
             from kblink.check.run import check_vault
             from kblink.links.note_argument import find_note
 
-            vault = self._survey(listing, catalogue, keep_all=all_links)
+            vault = self._survey(listing, catalogue, keep_all=all_links or external is not None)
             known = vault.notes
             self._tell_emptiness(len(known))
             chosen = [find_note(name, known, self.root, Path.cwd()) for name in notes] or None
-            return check_vault(vault, chosen, listing, self.root, self.config, self._severities.of)
+            severity_of = self._severities.of
+            found = check_vault(vault, chosen, listing, self.root, self.config, severity_of)
+            return found, chosen or [*vault.survey.notes.values()]
 
+        changes = None
+        if changed_since is not None:
+            from kblink.vault.git_changes import changes_since
+
+            changes = changes_since(self.root, changed_since)
         with uncollected():
-            found = self._with_index(report)
+            found, surveyed = self._with_index(report)
+        if external is not None:
+            asked = [note for note in surveyed if changes is None or note.path in changes.changed]
+            found = self._with_web_links(found, asked, external)
+        if changes is not None:
+            from kblink.check.since import findings_since
+
+            files = [file.path for file in listing.files]
+            since = findings_since(found, changes, files, self.config.links)
+            found = replace(found, findings=tuple(since))
         return replace(found, resolved=()) if only_findings else found
+
+    def baseline(self, report: CheckReport) -> Baseline:
+        """The findings of a report, to be told from new ones later on."""
+        from kblink.baseline.known import baseline_of
+
+        return baseline_of(report.findings, self._sketch, self._line_digest)
+
+    def without_known(self, report: CheckReport, baseline: Baseline) -> CheckReport:
+        """A report without the findings of a baseline, which are counted as `known`: they are
+        found again after edits elsewhere in their notes, and where notes were renamed."""
+        from kblink.baseline.match import new_findings
+
+        new = new_findings(
+            report.findings,
+            baseline,
+            exists=lambda path: os.path.lexists(self.root / path),
+            sketch_of=lru_cache(None)(self._sketch),
+            line_of=self._line_digest,
+        )
+        return replace(report, findings=new, known=len(report.findings) - len(new))
 
     def links(self, note: str) -> NoteLinks:
         """What a note links to, what links to it, and where it is named without a link.
@@ -239,6 +287,16 @@ class Vault:
             listing.files,
             listing.excluded,
         )
+
+    @property
+    def repository_prefix(self) -> str:
+        """The way from the root of the repository that the vault is in to the vault's, with `/` at
+        its end; empty where they are one, or the vault is in no repository."""
+        for folder in (self.root, *self.root.parents):
+            if (folder / ".git").exists():
+                way = self.root.relative_to(folder).as_posix()
+                return "" if way == "." else f"{way}/"
+        return ""
 
     def source_line(self, path: str, line: int) -> str | None:
         """A line (from 1) of the note at `path`, without its end; None where it cannot be read.
@@ -409,6 +467,45 @@ class Vault:
 
     def _scan(self) -> Listing:
         return scan_vault(self.root, self.config, self.index_dir)
+
+    def _with_web_links(
+        self, report: CheckReport, notes: Sequence[NoteSurvey], manner: Manner
+    ) -> CheckReport:
+        """A report with the findings on web links, which are requested here."""
+        from kblink import __version__
+        from kblink.check.web import summed_up, web_addresses, web_findings
+        from kblink.encode.cache_folder import cache_folder
+        from kblink.external.check import check_addresses
+        from kblink.links.check import in_order
+
+        answers = check_addresses(
+            web_addresses(notes),
+            manner,
+            cache_folder(os.environ).with_name("web.json"),
+            version=__version__,
+            progress=lambda done, total: self._progress(Progress("asking", done, total)),
+        )
+        if answers.offline:
+            self._notify("No machine of the web answered: this one may be offline.")
+        found = [*report.findings, *web_findings(notes, answers.by_address, self._severities.of)]
+        return replace(report, findings=in_order(found), web=summed_up(answers))
+
+    def _sketch(self, path: str) -> Sketch:
+        """What the file at `path` is known again by, nothing where it cannot be read."""
+        from kblink.baseline.sketch import sketch
+        from kblink.vault.small_file import UnreadableFileError, read_small_file
+
+        try:
+            data = read_small_file(str(self.root / path), _SKETCHED, self.root)
+        except UnreadableFileError:
+            return ()
+        return sketch(data.splitlines())
+
+    def _line_digest(self, finding: Finding) -> str:
+        from kblink.baseline.sketch import digest
+
+        line = self.source_line(finding.path, finding.span.line)
+        return "" if line is None else digest(line.encode("utf-8", "surrogatepass"))
 
     def _read_source(self, path: str) -> Source | None:
         from kblink.markdown.positions import read_lines

@@ -14,10 +14,23 @@ if TYPE_CHECKING:
 PACKAGE = Path(__file__).parent.parent / "kblink"
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"model", "errors", "at_once", "cores", "durable"}),
-    frozenset({"transliterate"}),
+    frozenset({"transliterate", "fingerprints"}),
     frozenset({"ports", "config"}),
     frozenset({"recipe"}),
-    frozenset({"vault", "markdown", "links", "encode", "store", "rank", "edits", "report"}),
+    frozenset(
+        {
+            "vault",
+            "markdown",
+            "links",
+            "encode",
+            "store",
+            "rank",
+            "edits",
+            "report",
+            "baseline",
+            "external",
+        }
+    ),
     frozenset({"changes", "differences"}),
     frozenset({"standstill", "relink"}),
     frozenset({"sync"}),

@@ -6,9 +6,12 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
+import write_docs
 
+from kblink import Vault
 from kblink.config.read import parse_config
 from kblink.links.codes import CODES
 
@@ -52,13 +55,51 @@ def test_every_command_and_option_that_the_readme_names_is_there(
         assert any(option in text for text in help_texts.values()), option
 
 
-def test_the_findings_that_the_readme_shows_are_those_of_the_sample_vault() -> None:
-    line = [sys.executable, "-m", "kblink", "check", "sample_vault", "--format", "text"]
-    result = subprocess.run(line, capture_output=True, text=True, cwd=REPOSITORY, check=False)
-    shown = README[README.index("$ kblink check") : README.index("$ kblink search")].splitlines()
-    lines = [text for text in shown[1:] if text and text != "..."]
-    assert len(lines) == 4
-    assert set(lines) <= set((result.stdout + result.stderr).splitlines())
+def test_every_page_that_is_taken_from_the_code_is_in_step_with_it() -> None:
+    written = dict(write_docs.pages())
+    for path, text in written.items():
+        page = (write_docs.DOCS / path).read_text("utf-8")
+        assert page == text, f"{path}: run python scripts/write_docs.py"
+    there = {f"findings/{file.name}" for file in (write_docs.DOCS / "findings").iterdir()}
+    assert there == {path for path in written if path.startswith("findings/")}
+
+
+def test_there_is_help_on_every_command(help_texts: dict[str, str]) -> None:
+    documented = dict(write_docs.pages())["commands.md"]
+    for command in help_texts:
+        assert f"## kblink {command}\n" in documented
+    for name in re.findall(r"^  ([a-z]+) ", write_docs.help_of(""), re.MULTILINE):
+        assert f"## kblink {name}\n" in documented
+
+
+def words_of(picture: str) -> list[str]:
+    """The lines of a picture from top to bottom; how they are drawn is rich's."""
+    texts = [
+        (float(each.attrib["y"]), float(each.attrib["x"]), each.text or "")
+        for each in ElementTree.fromstring(picture).iter("{http://www.w3.org/2000/svg}text")
+        if "y" in each.attrib and "x" in each.attrib
+    ]
+    lines: dict[float, str] = {}
+    for y, _, text in sorted(texts):
+        lines[y] = lines.get(y, "") + text
+    return [line.replace("\xa0", " ").rstrip() for line in lines.values()]
+
+
+def test_the_picture_in_the_readme_shows_what_check_says_now() -> None:
+    first_screen = "\n".join(README.splitlines()[:30])
+    assert "(docs/check.svg)" in first_screen
+    kept = write_docs.PICTURE.read_text("utf-8")
+    assert words_of(kept) == words_of(write_docs.picture()), "run python scripts/write_docs.py"
+    assert any("[[tasks/index]]" in line for line in words_of(kept))
+    assert "url(" not in kept.replace("url(#", "")  # it loads nothing
+
+
+def test_no_link_of_the_documentation_is_broken() -> None:
+    config = parse_config('[check]\nprofile = "github"\n[vault]\nexclude = ["sample_vault/"]\n', "")
+    report = Vault(REPOSITORY, config=config).check(["README.md", "docs/findings/README.md"])
+    broken = {each.target for each in report.findings if each.severity == "error"}
+    assert broken == {"LICENSE", "NOTICE"}  # there, but a name without a dot is a note's to kblink
+    assert report.links > len(CODES)
 
 
 def test_the_settings_in_the_readme_are_read() -> None:

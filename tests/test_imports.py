@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kblink.cli.check_output import FORMATS
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -34,7 +36,7 @@ def test_version_loads_nothing_heavy() -> None:
     assert not modules & {"sqlite3", "markdown_it", "yaml", "rapidfuzz"}
 
 
-@pytest.mark.parametrize("output", ["rich", "text", "json"])
+@pytest.mark.parametrize("output", FORMATS)
 def test_check_loads_nothing_heavy(tmp_path: Path, output: str) -> None:
     (tmp_path / "a.md").write_text("[[gone]]")
     assert not loaded(run_command("check", str(tmp_path), "--format", output)) & HEAVY

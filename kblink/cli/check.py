@@ -18,7 +18,7 @@ Notes: TypeAlias = Annotated[
     typer.Argument(metavar="NOTE", help="Report on these notes only; the vault is read whole."),
 ]
 Format: TypeAlias = Annotated[
-    Literal["rich", "text", "json"] | None,
+    Literal["rich", "text", "json", "sarif", "junit", "github", "markdown", "html"] | None,
     typer.Option("--format", help="Else rich on a terminal, text (one line each) off it."),
 ]
 Output: TypeAlias = Annotated[
@@ -36,6 +36,26 @@ ShownFrom: TypeAlias = Annotated[
 AllLinks: TypeAlias = Annotated[
     bool, typer.Option("--all-links", help="Add every link and its verdict to the JSON.")
 ]
+WriteBaseline: TypeAlias = Annotated[
+    Path | None,
+    typer.Option("--write-baseline", metavar="FILE", help="Write all findings to FILE; exit 0."),
+]
+BaselineFile: TypeAlias = Annotated[
+    Path | None,
+    typer.Option("--baseline", metavar="FILE", help="Leave out findings that FILE knows."),
+]
+ChangedSince: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--changed-since",
+        metavar="REV",
+        help="Only what has to do with changes since a git revision, uncommitted ones too.",
+    ),
+]
+External: TypeAlias = Annotated[
+    bool,
+    typer.Option("--external", help="Request web links, too. Nothing is requested without it."),
+]
 
 
 @options.with_common
@@ -49,31 +69,56 @@ def check(
     fail_on: FailOn = None,
     severity: ShownFrom = None,
     all_links: AllLinks = False,
+    write_baseline: WriteBaseline = None,
+    baseline: BaselineFile = None,
+    changed_since: ChangedSince = None,
+    external: External = False,
 ) -> int:
     """Find links that lead nowhere, and other faults.
 
-    Writes nothing into the vault, and needs no index.
+    Writes nothing into the vault, needs no index, and asks nothing of any network unless told to.
     """
+    from kblink.check.processes import uncollected
     from kblink.cli.check_output import CheckView, read_output, write_file, write_stdout
+    from kblink.cli.known_findings import keep_baseline, read_known
     from kblink.cli.opening import open_vault
+    from kblink.external.manner import Manner
     from kblink.report.severities import reaches
 
     files = [read_output(words) for words in output or ()]
     folder, names = split_places(common.vault, place, notes or [])
+    known = read_known(baseline)
     with open_vault(common, folder) as vault:
         try:
-            report = vault.check(names, all_links=all_links, only_findings=not all_links)
+            report = vault.check(
+                names,
+                all_links=all_links,
+                only_findings=not all_links,
+                changed_since=changed_since,
+                external=Manner() if external else None,
+            )
         except UnknownNoteError as error:
             if common.vault is None and error.name == place:
                 raise _neither(place, str(vault.root)) from error
             raise
+        if write_baseline is not None:
+            keep_baseline(write_baseline, vault, report, in_part=bool(names or changed_since))
+        if known is not None:
+            report = vault.without_known(report, known)
     view = CheckView(
-        report, vault.source_line, severity=severity, all_links=all_links, common=common
+        report,
+        vault.source_line,
+        severity=severity,
+        all_links=all_links,
+        common=common,
+        fail_on=fail_on or vault.config.check.fail_on,
+        prefix=vault.repository_prefix,
     )
-    for name, file in files:
-        write_file(name, file, view)
-    write_stdout(output_format or ("rich" if sys.stdout.isatty() else "text"), view)
-    return int(reaches(report.findings, fail_on or vault.config.check.fail_on))
+    with uncollected():
+        for name, file in files:
+            write_file(name, file, view)
+        write_stdout(output_format or ("rich" if sys.stdout.isatty() else "text"), view)
+    return int(write_baseline is None and reaches(report.findings, view.fail_on))
 
 
 def split_places(

@@ -16,16 +16,21 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from kblink.cli.options import Common
+    from kblink.config import FailOn
     from kblink.model import CheckReport, Finding, Severity
 
-FORMATS = ("rich", "text", "json")
+FORMATS = ("rich", "text", "json", "sarif", "junit", "github", "markdown", "html")
+_FOR_PROGRAMS = ("json", "sarif")
+"""Formats that have all findings where no option says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckView:
     """A report and how it is to be shown; `severity` is None where no option says it.
 
-    `line_of` gives a line (from 1) of the note at a path, None where it cannot be read.
+    `line_of` gives a line (from 1) of the note at a path, None where it cannot be read. `prefix`
+    leads from the root of the repository that the vault is in to the vault's, empty where it is in
+    none.
     """
 
     report: CheckReport
@@ -33,12 +38,15 @@ class CheckView:
     severity: Severity | None
     all_links: bool
     common: Common
+    fail_on: FailOn = "error"
+    prefix: str = ""
 
     def shown(self, output_format: str) -> Sequence[Finding]:
-        """Return the findings to show: JSON has all by default, a person sees no mere notes."""
+        """Return the findings to show: programs have all by default, a person sees no mere
+        notes."""
         from kblink.report.severities import at_least
 
-        everything = output_format == "json" or self.common.verbose
+        everything = output_format in _FOR_PROGRAMS or self.common.verbose
         default: Severity = "note" if everything else "warning"
         return at_least(self.report.findings, self.severity or default)
 
@@ -60,7 +68,7 @@ def write_file(output_format: str, file: Path, view: CheckView) -> None:
     Raises UsageError where it cannot, where `file` is a note of the vault, and where a symlink in
     the vault leads out of it to there.
     """
-    _refuse_traps(file, view.report.vault)
+    refuse_traps("--output", file, view.report.vault)
     try:
         with file.open("w", encoding="utf-8", errors="replace") as stream:
             if output_format == "rich":
@@ -72,21 +80,35 @@ def write_file(output_format: str, file: Path, view: CheckView) -> None:
         raise UsageError(message, hint="Choose another file.") from error
 
 
-def _refuse_traps(file: Path, root: str) -> None:
-    """What stands in a vault must not turn a report into damage, here or elsewhere."""
+def refuse_traps(option: str, file: Path, root: str) -> None:
+    """What stands in a vault must not turn a report into damage, here or elsewhere.
+
+    Raises UsageError where a symlink in the vault leads out of it to `file`, or `file` is a note.
+    """
     from kblink.model import is_note
     from kblink.vault.inside import inside, leads_out
 
     if leads_out(root, file):
-        message = f"--output does not write {str(file)!r}: a symlink in the vault leads out of it."
+        message = f"{option} does not write {str(file)!r}: a symlink in the vault leads out of it."
         raise UsageError(message, hint="Remove the symlink, or choose another file.")
     if is_note(file.name) and inside(root, file):
-        message = f"--output does not write {str(file)!r}: it is a note of the vault."
+        message = f"{option} does not write {str(file)!r}: it is a note of the vault."
         raise UsageError(message, hint="Choose another file.")
 
 
 def write_stdout(output_format: str, view: CheckView) -> None:
-    """Write the report to stdout; the verdict on plain text goes to stderr."""
+    """Write the report to stdout; the verdict on plain text goes to stderr, and, where more is
+    wanted, the web addresses of which nothing is known."""
+    _write_report(output_format, view)
+    if view.common.verbose and view.report.web is not None:
+        from kblink.report.clean import one_line
+
+        sys.stdout.flush()
+        for address, reason in view.report.web.unknown:
+            sys.stderr.write(one_line(f"unknown: {address} ({reason})") + "\n")
+
+
+def _write_report(output_format: str, view: CheckView) -> None:
     if output_format == "rich":
         root = output.hyperlink_root(view.report.vault)
         output.write_rendered(_parts(view, root), view.common)
@@ -110,12 +132,65 @@ def _parts(view: CheckView, root: str | None) -> Iterator[RenderableType]:
 
 
 def _write_plain(output_format: str, stream: IO[str], view: CheckView) -> None:
-    shown = view.shown(output_format)
-    if output_format == "json":
-        from kblink.report.json_documents import check_document, dumps
+    stream.writelines(_PLAIN[output_format](view, view.shown(output_format)))
 
-        stream.write(dumps(check_document(view.report, shown, all_links=view.all_links)) + "\n")
-        return
+
+def _text(_view: CheckView, shown: Sequence[Finding]) -> Iterator[str]:
     from kblink.report.check_text import finding_line
 
-    stream.write("".join([f"{finding_line(finding)}\n" for finding in shown]))
+    yield "".join([f"{finding_line(finding)}\n" for finding in shown])
+
+
+def _json(view: CheckView, shown: Sequence[Finding]) -> Iterator[str]:
+    from kblink.report.json_documents import check_document, dumps
+
+    yield dumps(check_document(view.report, shown, all_links=view.all_links))
+    yield "\n"
+
+
+def _sarif(view: CheckView, shown: Sequence[Finding]) -> Iterator[str]:
+    from kblink import __version__
+    from kblink.links.codes import CODES
+    from kblink.report.check_sarif import sarif_document
+    from kblink.report.json_documents import dumps
+
+    document = sarif_document(shown, CODES, version=__version__, prefix=view.prefix)
+    yield dumps(document, compact=True)
+    yield "\n"
+
+
+def _junit(view: CheckView, shown: Sequence[Finding]) -> Iterator[str]:
+    from kblink.report.check_junit import junit_lines
+
+    return junit_lines(view.report, shown, fail_on=view.fail_on, prefix=view.prefix)
+
+
+def _github(view: CheckView, shown: Sequence[Finding]) -> Iterator[str]:
+    from kblink.report.check_github import github_lines
+
+    return github_lines(view.report, shown, prefix=view.prefix)
+
+
+def _markdown(view: CheckView, shown: Sequence[Finding]) -> Iterator[str]:
+    from kblink.links.codes import CODES
+    from kblink.report.check_markdown import markdown_lines
+
+    return markdown_lines(view.report, shown, CODES)
+
+
+def _html(view: CheckView, shown: Sequence[Finding]) -> Iterator[str]:
+    from kblink.links.codes import CODES
+    from kblink.report.check_html import html_lines
+
+    return html_lines(view.report, shown, CODES, view.line_of)
+
+
+_PLAIN: dict[str, Callable[[CheckView, Sequence[Finding]], Iterator[str]]] = {
+    "text": _text,
+    "json": _json,
+    "sarif": _sarif,
+    "junit": _junit,
+    "github": _github,
+    "markdown": _markdown,
+    "html": _html,
+}

@@ -9,7 +9,7 @@ import io
 import os
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
@@ -35,6 +35,8 @@ USAGE = 2
 UNREADABLE = 3
 INTERNAL = 70  # EX_SOFTWARE of sysexits: a fault of kblink, never mistaken for findings
 INTERRUPTED = 130
+_COMPLETE = "_KBLINK_COMPLETE"
+"""What a shell sets that asks for completions; typer's scripts for shells name it."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -52,12 +54,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
 
 
-def build_app() -> typer.Typer:
-    """Return the command line with all its commands."""
+def build_app(*, with_completion: bool = False) -> typer.Typer:
+    """Return the command line with all its commands.
+
+    `with_completion` adds typer's options that write completion for shells; it is slow to import.
+    """
     app = typer.Typer(
         name="kblink",
         cls=Group,
-        add_completion=False,
+        add_completion=with_completion,
         rich_markup_mode=None,  # help is plain text: quick, and brackets in it are brackets
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -124,12 +129,33 @@ def _explain(error: Exception) -> tuple[int, str]:
 
 def _run(words: list[str]) -> int:
     """Parse and run; typer's own runner would exit with 1 on a closed pipe."""
-    command = typer.main.get_command(build_app())
+    is_asked = _COMPLETE in os.environ
+    command = typer.main.get_command(
+        build_app(with_completion=is_asked or _is_of_no_command(words))
+    )
+    if is_asked:
+        return _complete(command)
     try:
         with command.make_context("kblink", [*words] or ["--help"]) as context:
             return int(command.invoke(context) or 0)
     except typer.Exit as done:
         return done.exit_code if words else USAGE
+    except SystemExit as done:  # how typer ends where it has shown or installed completion
+        return done.code if isinstance(done.code, int) else USAGE
+
+
+def _is_of_no_command(words: list[str]) -> bool:
+    """Whether the words are for kblink as a whole: its help has the options of completion."""
+    return not words or (words[0].startswith("-") and words[0] != "--version")
+
+
+def _complete(command: Any) -> int:  # noqa: ANN401 - Typer's own class is private
+    """Print what a shell asks for by its variables; return what typer would exit with."""
+    try:
+        command.main([], prog_name="kblink", complete_var=_COMPLETE)
+    except SystemExit as done:
+        return done.code if isinstance(done.code, int) else 0
+    return 0
 
 
 def _usage_words(error: typer.TyperException) -> str:

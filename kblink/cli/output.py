@@ -44,7 +44,7 @@ def render_to(stream: IO[str], parts: Iterable[RenderableType], *, color: bool) 
     width = int(columns) if columns.isdecimal() and int(columns) > 0 else None
     console = open_console(stream, color=color, width=width)
     for part in parts:
-        console.print(part)
+        console.write(part)
 
 
 def hyperlink_root(root: object) -> str | None:

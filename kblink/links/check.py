@@ -134,7 +134,7 @@ def alias_findings(path: str, aliases: Iterable[str], index: TargetIndex) -> Ite
     for alias in aliases:
         if others := _bearers(alias, index) - {path}:
             message = f"the alias {alias!r} means {min(others)} too"
-            yield _finding("duplicate-alias", path, _FILE_START, message)
+            yield _finding("duplicate-alias", path, _FILE_START, message)._replace(target=alias)
 
 
 def graph_findings(path: str, graph: LinkGraph) -> Iterator[Finding]:

@@ -178,6 +178,24 @@ _DECLARED = (
         "base not read",
         "The file is no YAML that can be read safely; the links in it were not checked.",
     ),
+    # --- the web, only where it is asked for ------------------------------------------------------
+    Code(
+        "external-dead",
+        "warning",
+        "web page is gone",
+        "The address answers that there is no such page (404, 410), or no machine bears its name, "
+        "or that machine refuses. Only check --external asks. What keeps programs out (403, 405, "
+        "429), answers too late or has a fault counts as unknown, never as dead.",
+        "[BERT](https://example.org/old) → [BERT](https://example.org/new)",
+    ),
+    Code(
+        "external-redirect",
+        "note",
+        "web page has moved for good",
+        "The address answers that its page has another one for good (301, 308). The old one works "
+        "until it does not. Only check --external asks.",
+        "[BERT](http://example.org) → [BERT](https://example.org)",
+    ),
     # --- worth knowing ----------------------------------------------------------------------------
     Code(
         "self-link",

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, TypeAlias
 
-from rich.cells import cell_len
-
+from kblink.report.cells import cells
 from kblink.report.clean import one_line
 from kblink.report.excerpt import excerpt
 from kblink.report.places import place
 from kblink.report.quantities import counted
 from kblink.report.severities import STYLES
-from kblink.report.styled_lines import Piece, styled_line
+from kblink.report.styled_lines import Piece, fitting_line, styled_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -54,9 +53,11 @@ class NoteFindings:
 
     def __rich_console__(self, _console: Console, options: ConsoleOptions) -> RenderResult:
         """Yield the lines, cut and wrapped to the console's width."""
-        width = options.max_width
-        head = place(self.path, root=self.root, style="bold")
-        yield head.append(f"  {counted(len(self.findings), 'finding')}", style="dim not bold")
+        yield from self.lines(options.max_width)
+
+    def lines(self, width: int) -> Lines:
+        """Yield segments where a line fits, and what is still to be wrapped where it does not."""
+        yield from self._head(width)
         gutter = len(str(max(item.span.line for item in self.findings)))
         for finding in self.findings:
             yield from _headline(finding, width)
@@ -64,20 +65,27 @@ class NoteFindings:
             yield from _candidate_line(finding, gutter, width)
         yield from styled_line([], width)
 
+    def _head(self, width: int) -> Lines:
+        remark = f"  {counted(len(self.findings), 'finding')}"
+        path = one_line(self.path)
+        if self.root is None and cells(path) + len(remark) <= width:
+            yield from fitting_line([(path, "bold"), (remark, "dim")])
+        else:
+            head = place(self.path, root=self.root, style="bold")
+            yield head.append(remark, style="dim not bold")
+
 
 def _headline(finding: Finding, width: int) -> Lines:
     pieces: list[Piece] = [
-        ("  ", ""),
-        (f"{finding.span.line}:{finding.span.column}", "bold"),
-        ("  ", ""),
+        (f"  {finding.span.line}:{finding.span.column}  ", "bold"),
         (finding.severity, STYLES[finding.severity]),
-        ("  ", ""),
-        (one_line(finding.code), "dim"),
+        (f"  {one_line(finding.code)}", "dim"),
         ("  ", ""),
     ]
     message = one_line(finding.message, _MESSAGE_LIMIT)
-    if sum(cell_len(text) for text, _ in pieces) + cell_len(message) <= width:
-        yield from styled_line([*pieces, (message, "")], width)
+    whole = [*pieces, (message, "")]
+    if cells("".join([text for text, _ in whole])) <= width:
+        yield from fitting_line(whole)
     else:
         yield from styled_line(pieces[:-1], width, indent=2)
         yield from styled_line([("    ", ""), (message, "")], width, indent=4)
@@ -99,17 +107,16 @@ def _source_lines(finding: Finding, line_of: LineOf, gutter: int, width: int) ->
     end = span.end_column - 1 if span.end_line == span.line else len(line)
     shown = excerpt(line, span.column - 1, end, room)
     style = STYLES[finding.severity]
-    yield from styled_line(
+    yield from fitting_line(
         [
             (f"  {span.line:>{gutter}} │ ", "dim"),
             (shown.before, ""),
             (shown.marked, "bold"),
             (shown.after, ""),
-        ],
-        width,
+        ]
     )
     blanks = " " * (gutter + 3)
-    yield from styled_line([(f"{blanks}│ ", "dim"), (shown.carets, style)], width)
+    yield from fitting_line([(f"{blanks}│ ", "dim"), (shown.carets, style)])
 
 
 def _candidate_line(finding: Finding, gutter: int, width: int) -> Lines:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import IO, NoReturn
+from typing import IO, TYPE_CHECKING, NoReturn
 
 from rich.console import Console
+from rich.segment import Segment
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 _PLAIN_WIDTH = 100
 _GREATEST_WIDTH = 120
+_HEIGHT = 25  # of no matter here; where it is not set, the terminal is asked for it at each line
 
 
 class ReportConsole(Console):
@@ -16,6 +21,30 @@ class ReportConsole(Console):
     def on_broken_pipe(self) -> NoReturn:
         """Raise BrokenPipeError, which rich has just caught."""
         raise BrokenPipeError
+
+    def write(self, part: RenderableType) -> None:
+        """Print a part of a report.
+
+        Of what has `lines` those that are segments already are written as they are, in a third of
+        the time: reports have tens of thousands of them.
+        """
+        lines = getattr(part, "lines", None)  # a protocol at run time takes ten times as long
+        if lines is None or self.legacy_windows:
+            self.print(part)
+            return
+        written: list[str] = []
+        colors = self._color_system
+        for line in lines(self.width):
+            if isinstance(line, Segment):
+                text, style, _ = line
+                written.append(
+                    style.render(text, color_system=colors) if colors and style else text
+                )
+            else:
+                with self.capture() as captured:
+                    self.print(line)
+                written.append(captured.get())
+        self.file.write("".join(written))
 
 
 def open_console(stream: IO[str], *, color: bool = True, width: int | None = None) -> ReportConsole:
@@ -34,4 +63,5 @@ def open_console(stream: IO[str], *, color: bool = True, width: int | None = Non
     )
     if width is None:
         console.width = min(console.width, _GREATEST_WIDTH) if console.is_terminal else _PLAIN_WIDTH
+    console.height = _HEIGHT
     return console

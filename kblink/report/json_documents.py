@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         ResolvedLink,
         Statistics,
         Status,
+        WebAddresses,
     )
     from kblink.report.code_words import CodeWords
 
@@ -134,6 +135,10 @@ def check_document(
         },
         "findings": [_finding(item) for item in shown],
     }
+    if report.known:
+        document["summary"]["known"] = report.known
+    if report.web is not None:
+        document["summary"]["web"] = _web(report.web)
     if all_links:
         document["links"] = [
             _resolved_link(path, item) for path, links in report.resolved for item in links
@@ -277,6 +282,16 @@ def _model(info: ModelInfo) -> Document:
             }
             for each in info.fidelity
         ],
+    }
+
+
+def _web(web: WebAddresses) -> Document:
+    return {
+        "addresses": web.total,
+        "asked": web.asked,
+        "dead": web.dead,
+        "redirected": web.redirected,
+        "unknown": [{"address": address, "reason": reason} for address, reason in web.unknown],
     }
 
 

@@ -10,6 +10,14 @@ if TYPE_CHECKING:
 LIKELY = 0.8
 """Confidence from which on a candidate is what the author meant, more often than not by far."""
 
+_WORTH_A_WORD = 0.5
+
+
+def proposed_repair(finding: Finding) -> Candidate | None:
+    """Return the best candidate where its confidence makes it worth a word."""
+    best = next(iter(finding.candidates), None)
+    return None if best is None or best.confidence < _WORTH_A_WORD else best
+
 
 def likely_repair(finding: Finding) -> Candidate | None:
     """Return the best candidate where it is likely, and likelier than all others."""

@@ -70,7 +70,8 @@ def worst(findings: Iterable[Finding]) -> Severity | None:
 def verdict(report: CheckReport) -> str:
     """Return `2 errors, 1 warning, 4 minor in 13 notes, 87 links`, or that all is well.
 
-    Findings of severity note are called minor here, since notes are the files.
+    Findings of severity note are called minor here, since notes are the files. Those that a
+    baseline knows are counted at the end.
     """
     counts = Counter(item.severity for item in report.findings)
     parts = [counted(counts[name], name) for name in ("error", "warning") if counts[name]]
@@ -79,4 +80,12 @@ def verdict(report: CheckReport) -> str:
     if counts["note"]:
         parts.append(f"{counts['note']:,} minor")
     scope = f"{counted(report.notes, 'note')}, {counted(report.links, 'link')}"
-    return f"{', '.join(parts)} in {scope}"
+    known = f", {report.known:,} known" if report.known else ""
+    return f"{', '.join(parts)} in {scope}{known}{_web(report)}"
+
+
+def _web(report: CheckReport) -> str:
+    if report.web is None:
+        return ""
+    unknown = f", {len(report.web.unknown):,} of them unknown" if report.web.unknown else ""
+    return f", {report.web.total:,} web addresses{unknown}"

@@ -5,13 +5,14 @@ A line that fits costs a tenth of a rich `Text`; reports have tens of thousands 
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 
+from kblink.report.cells import cells
 from kblink.report.hanging import Hanging
 
 if TYPE_CHECKING:
@@ -19,8 +20,19 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
+_style = cache(Style.parse)
+_END = Segment.line()
+
 Piece: TypeAlias = tuple[str, str]
 """A text, cleaned already, and its style."""
+
+
+def fitting_line(pieces: Sequence[Piece]) -> Iterator[Segment]:
+    """Yield `pieces` as one line, which they are known to fit into."""
+    for text, style in pieces:
+        if text:
+            yield Segment(text, _style(style))
+    yield _END
 
 
 def styled_line(
@@ -28,13 +40,11 @@ def styled_line(
 ) -> Iterator[Segment | RenderableType]:
     """Yield `pieces` as one line, or wrapped, with `indent` blanks before all lines but the first,
     where they need more than `width` cells."""
-    if sum(cell_len(text) for text, _ in pieces) <= width:
-        for text, style in pieces:
-            yield Segment(text, Style.parse(style))
-        yield Segment.line()
+    if cells("".join([text for text, _ in pieces])) <= width:
+        yield from fitting_line(pieces)
         return
     first = Text(pieces[0][0], style=pieces[0][1])
-    if cell_len(pieces[0][0]) == indent:
+    if cells(pieces[0][0]) == indent:
         yield Hanging(first, Text.assemble(*pieces[1:], overflow="fold"))
     else:
         yield Text.assemble(*pieces, overflow="fold")

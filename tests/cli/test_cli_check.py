@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kblink.cli.check_output import FORMATS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -187,13 +189,51 @@ def test_an_unknown_note_is_2_and_named(run: Callable[..., Outcome], vault: Path
 def test_reports_go_to_files_as_well(
     run: Callable[..., Outcome], vault: Path, tmp_path: Path
 ) -> None:
-    files = {name: tmp_path / name for name in ("json", "text", "rich")}
+    files = {name: tmp_path / name for name in FORMATS}
     outcome = run("check", *(f"--output={name}={file}" for name, file in files.items()))
     assert outcome.code == 1
     assert files["text"].read_text("utf-8") == outcome.out
     document = json.loads(files["json"].read_text("utf-8"))
     assert document["vault"] == str(vault)
     assert "✗ 2 errors" in files["rich"].read_text("utf-8")
+    for name, file in files.items():
+        assert "Atention" in file.read_text("utf-8"), name
+
+
+@pytest.mark.usefixtures("vault")
+@pytest.mark.parametrize("name", [name for name in FORMATS if name != "rich"])
+def test_each_format_is_the_same_on_stdout_and_in_a_file(
+    run: Callable[..., Outcome], tmp_path: Path, name: str
+) -> None:
+    outcome = run("check", "--format", name, "--output", f"{name}={tmp_path / 'report'}")
+    assert outcome.out == (tmp_path / "report").read_text("utf-8")
+
+
+@pytest.mark.usefixtures("vault")
+def test_programs_get_all_findings_and_people_no_minor_ones(run: Callable[..., Outcome]) -> None:
+    for name in FORMATS:
+        everything = name in ("json", "sarif")
+        minor = "no other note links here"
+        assert (minor in run("check", "--format", name).out) is everything, name
+        assert minor in run("check", "--format", name, "--severity", "note").out
+
+
+def test_paths_for_code_hosts_begin_at_the_root_of_the_repository(
+    run: Callable[..., Outcome], vault: Path
+) -> None:
+    assert "file=Home.md," in run("check", "--format", "github").out
+    (vault.parent / ".git").mkdir()
+    assert "file=vault/Home.md," in run("check", "--format", "github").out
+    assert '"uri":"vault/Home.md"' in run("check", "--format", "sarif").out
+    assert 'file="vault/Home.md"' in run("check", "--format", "junit").out
+    (vault / ".git").touch()  # a submodule, or a worktree
+    assert "file=Home.md," in run("check", "--format", "github").out
+
+
+@pytest.mark.usefixtures("vault")
+def test_fail_on_decides_on_the_cases_of_junit_too(run: Callable[..., Outcome]) -> None:
+    assert 'failures="2"' in run("check", "--format", "junit").out
+    assert "<failure" not in run("check", "--format", "junit", "--fail-on", "never").out
 
 
 @pytest.mark.usefixtures("vault")
@@ -209,10 +249,10 @@ def test_hostile_names_and_links_are_shown_as_text(
     file = vault / "[bold]\x1b[31m\u202e[/x].md"
     file.parent.mkdir()
     file.write_text("[[\x1b]8;;https://evil.example\x1b\\x [bold]y[/bold] :smile:]]\n")
-    for words in ([], ["--format", "rich"], ["--format", "json"]):
-        outcome = run("check", *words)
+    for name in FORMATS:
+        outcome = run("check", "--format", name)
         assert (outcome.out + outcome.err).replace("\n", "").isprintable()
-        assert "[bold]" in outcome.out
+        assert ("%5Bbold%5D" if name == "sarif" else "[bold]") in outcome.out
         assert outcome.code == 1
 
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kblink.cli.check_output import FORMATS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -43,7 +45,7 @@ def test_the_version_needs_neither_rich_nor_a_parser_nor_a_database(tmp_path: Pa
     assert not {"rich", "markdown_it", "sqlite3", "yaml", "kblink.workspace", *HEAVY} & {*modules}
 
 
-@pytest.mark.parametrize("output_format", ["text", "json"])
+@pytest.mark.parametrize("output_format", [name for name in FORMATS if name != "rich"])
 def test_check_needs_no_numbers_and_without_a_table_no_rich(
     vault: Path, output_format: str
 ) -> None:

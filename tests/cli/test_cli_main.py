@@ -65,7 +65,7 @@ def test_without_a_command_help_is_shown_and_usage_is_wrong(run: Callable[..., O
     [
         (["chek"], "No such command 'chek'. Did you mean 'check'? See kblink --help."),
         (["check", "--frmat", "x"], "No such option: --frmat"),
-        (["check", "--format", "xml"], "'xml' is not one of 'rich', 'text', 'json'."),
+        (["check", "--format", "xml"], "'xml' is not one of 'rich', 'text', 'json', "),
         (["check", "--fail-on", "often"], "'often' is not one of"),
         (["check", "--output", "xml=a"], "--output 'xml=a' is not FORMAT=FILE."),
         (["check", "--output", "json"], "--output 'json' is not FORMAT=FILE."),

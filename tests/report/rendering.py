@@ -22,7 +22,7 @@ def plain(*parts: RenderableType, width: int | None = None) -> str:
     stream = io.StringIO()
     console = open_console(stream, width=width)
     for part in parts:
-        console.print(part)
+        console.write(part)
     return stream.getvalue()
 
 
@@ -30,5 +30,5 @@ def on_terminal(*parts: RenderableType, color: bool = True) -> str:
     stream = Terminal()
     console = open_console(stream, color=color, width=100)
     for part in parts:
-        console.print(part)
+        console.write(part)
     return stream.getvalue()

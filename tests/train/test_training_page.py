@@ -18,7 +18,7 @@ CURVE = Curve("up", [(0, 0.0), (50, 2.0), (100, 4.0)])
 
 
 def test_a_chart_goes_from_its_least_to_its_greatest_value() -> None:
-    drawn = ElementTree.fromstring(chart([CURVE]))  # noqa: S314 - our own
+    drawn = ElementTree.fromstring(chart([CURVE]))
     (line,) = drawn.iter("polyline")
     points = [tuple(map(float, each.split(","))) for each in line.attrib["points"].split()]
     across, down = zip(*points, strict=True)
