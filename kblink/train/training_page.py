@@ -13,7 +13,17 @@ if TYPE_CHECKING:
 
 _WIDTH, _HEIGHT = 640, 240
 _LEFT, _BOTTOM = 52, 24
-_COLOURS = ("#4269d0", "#efb118", "#ff725c", "#3ca951", "#a463f2", "#9c6b4e", "#6cc5b0", "#97bbf5")
+_COLOURS = (
+    "#4269d0",
+    "#efb118",
+    "#ff725c",
+    "#3ca951",
+    "#a463f2",
+    "#9c6b4e",
+    "#6cc5b0",
+    "#97bbf5",
+    "#9498a0",
+)
 _POINTS = 160
 """Points of a curve; the steps between are put together by their mean."""
 _LOSSES = ("translations", "originals", "contrast", "retrieval")
@@ -49,7 +59,7 @@ def training_page(name: str, log: Sequence[dict[str, Any]]) -> str:
             [Curve(each, [(at, found[each]) for at, found in checks]) for each in figures],
         ),
         ("Losses", [_curve(each, steps) for each in _LOSSES]),
-        ("Rate of the body", [_curve("rate", steps)]),
+        ("Learning rate: of new pieces alone, then of the body", [_curve("rate", steps)]),
     ]
     drawn = "".join(f"<h2>{escape(title)}</h2>{chart(curves)}" for title, curves in charts)
     title = f"Training {escape(name)}"
