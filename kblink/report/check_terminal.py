@@ -12,18 +12,16 @@ from kblink.report.excerpt import excerpt
 from kblink.report.places import place
 from kblink.report.quantities import counted
 from kblink.report.severities import STYLES
-from kblink.report.styled_lines import Piece, fitting_line, styled_line
+from kblink.report.styled_lines import FittingLine, Line, Piece, styled_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
-    from rich.segment import Segment
 
     from kblink.model import Finding
 
     LineOf: TypeAlias = Callable[[str, int], str | None]
-    Lines: TypeAlias = Iterator[Segment | RenderableType]
 
 _MESSAGE_LIMIT = 500
 _LINK_LIMIT = 160
@@ -53,29 +51,34 @@ class NoteFindings:
 
     def __rich_console__(self, _console: Console, options: ConsoleOptions) -> RenderResult:
         """Yield the lines, cut and wrapped to the console's width."""
-        yield from self.lines(options.max_width)
+        for line in self.lines(options.max_width):
+            if isinstance(line, FittingLine):
+                yield from line.segments()
+            else:
+                yield line
 
-    def lines(self, width: int) -> Lines:
-        """Yield segments where a line fits, and what is still to be wrapped where it does not."""
-        yield from self._head(width)
+    def lines(self, width: int) -> list[Line]:
+        """Return lines as they are where they fit, and what is still to be wrapped."""
+        lines = [self._head(width)]
         gutter = len(str(max(item.span.line for item in self.findings)))
         for finding in self.findings:
-            yield from _headline(finding, width)
-            yield from _source_lines(finding, self.line_of, gutter, width)
-            yield from _candidate_line(finding, gutter, width)
-        yield from styled_line([], width)
+            lines += _headline(finding, width)
+            lines += _source_lines(finding, self.line_of, gutter, width)
+            if finding.candidates:
+                lines.append(_candidate_line(finding, gutter, width))
+        lines.append(FittingLine(()))
+        return lines
 
-    def _head(self, width: int) -> Lines:
+    def _head(self, width: int) -> Line:
         remark = f"  {counted(len(self.findings), 'finding')}"
         path = one_line(self.path)
         if self.root is None and cells(path) + len(remark) <= width:
-            yield from fitting_line([(path, "bold"), (remark, "dim")])
-        else:
-            head = place(self.path, root=self.root, style="bold")
-            yield head.append(remark, style="dim not bold")
+            return FittingLine(((path, "bold"), (remark, "dim")))
+        head = place(self.path, root=self.root, style="bold")
+        return head.append(remark, style="dim not bold")
 
 
-def _headline(finding: Finding, width: int) -> Lines:
+def _headline(finding: Finding, width: int) -> list[Line]:
     pieces: list[Piece] = [
         (f"  {finding.span.line}:{finding.span.column}  ", "bold"),
         (finding.severity, STYLES[finding.severity]),
@@ -83,16 +86,16 @@ def _headline(finding: Finding, width: int) -> Lines:
         ("  ", ""),
     ]
     message = one_line(finding.message, _MESSAGE_LIMIT)
-    whole = [*pieces, (message, "")]
-    if cells("".join([text for text, _ in whole])) <= width:
-        yield from fitting_line(whole)
-    else:
-        yield from styled_line(pieces[:-1], width, indent=2)
-        yield from styled_line([("    ", ""), (message, "")], width, indent=4)
+    if sum([len(text) for text, _ in pieces]) + cells(message) <= width:
+        return [FittingLine((*pieces, (message, "")))]
+    return [
+        styled_line(pieces[:-1], width, indent=2),
+        styled_line([("    ", ""), (message, "")], width, indent=4),
+    ]
 
 
-def _source_lines(finding: Finding, line_of: LineOf, gutter: int, width: int) -> Lines:
-    """Yield the line of the note and the carets below it; else the link alone, if there is one.
+def _source_lines(finding: Finding, line_of: LineOf, gutter: int, width: int) -> list[Line]:
+    """Return the line of the note and the carets below it; else the link alone, if there is one.
 
     A finding without extent is about the file as a whole.
     """
@@ -100,28 +103,26 @@ def _source_lines(finding: Finding, line_of: LineOf, gutter: int, width: int) ->
     room = width - gutter - 5
     line = line_of(finding.path, span.line) if span.end > span.start else None
     if line is None or room < _NARROWEST:
-        if finding.link is not None:
-            link = one_line(finding.link, _LINK_LIMIT)
-            yield from styled_line([("    ", ""), (link, "bold")], width, indent=4)
-        return
+        if finding.link is None:
+            return []
+        link = one_line(finding.link, _LINK_LIMIT)
+        return [styled_line([("    ", ""), (link, "bold")], width, indent=4)]
     end = span.end_column - 1 if span.end_line == span.line else len(line)
     shown = excerpt(line, span.column - 1, end, room)
-    style = STYLES[finding.severity]
-    yield from fitting_line(
-        [
-            (f"  {span.line:>{gutter}} │ ", "dim"),
-            (shown.before, ""),
-            (shown.marked, "bold"),
-            (shown.after, ""),
-        ]
-    )
-    blanks = " " * (gutter + 3)
-    yield from fitting_line([(f"{blanks}│ ", "dim"), (shown.carets, style)])
+    return [
+        FittingLine(
+            (
+                (f"  {span.line:>{gutter}} │ ", "dim"),
+                (shown.before, ""),
+                (shown.marked, "bold"),
+                (shown.after, ""),
+            )
+        ),
+        FittingLine(((f"{' ' * (gutter + 3)}│ ", "dim"), (shown.carets, STYLES[finding.severity]))),
+    ]
 
 
-def _candidate_line(finding: Finding, gutter: int, width: int) -> Lines:
-    if not finding.candidates:
-        return
+def _candidate_line(finding: Finding, gutter: int, width: int) -> Line:
     best = finding.candidates[0]
     arrow = " " * (gutter + 3) + "→ "
     remark = f"  {one_line(best.reason, _LINK_LIMIT)}, {round(best.confidence * 100)} %"
@@ -132,4 +133,4 @@ def _candidate_line(finding: Finding, gutter: int, width: int) -> Lines:
     ]
     if more := len(finding.candidates) - 1:
         pieces.append((f"  and {more} more", "dim"))
-    yield from styled_line(pieces, width, indent=len(arrow))
+    return styled_line(pieces, width, indent=len(arrow))
