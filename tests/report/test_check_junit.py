@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
@@ -14,6 +15,7 @@ from examples import (
     ORPHAN,
 )
 from junitparser import JUnitXml
+from xmlschema import XMLSchema, XMLSchemaValidationError
 
 from kblink.report.check_junit import junit_lines
 
@@ -21,21 +23,7 @@ if TYPE_CHECKING:
     from kblink.config import FailOn
     from kblink.model import Finding
 
-# What the schema of Jenkins' xUnit plugin allows, by element.
-ATTRIBUTES = {
-    "testsuites": {"name", "time", "tests", "failures", "errors"},
-    "testsuite": {"name", "tests", "failures", "errors", "skipped", "time", "file"},
-    "testcase": {"name", "classname", "time", "file", "line", "assertions", "status"},
-    "failure": {"type", "message"},
-    "system-out": set[str](),
-}
-CHILDREN = {
-    "testsuites": {"testsuite"},
-    "testsuite": {"testcase"},
-    "testcase": {"failure", "system-out"},
-    "failure": set[str](),
-    "system-out": set[str](),
-}
+SCHEMA = XMLSchema(Path(__file__).with_name("junit.xsd"))
 
 
 def document(*findings: Finding, fail_on: FailOn = "error", prefix: str = "") -> str:
@@ -44,12 +32,13 @@ def document(*findings: Finding, fail_on: FailOn = "error", prefix: str = "") ->
 
 
 @pytest.mark.parametrize("findings", [(), FINDINGS, (HOSTILE_FINDING,)])
-def test_only_known_elements_and_attributes_are_used(findings: tuple[Finding, ...]) -> None:
-    root = ElementTree.fromstring(document(*findings))
-    assert root.tag == "testsuites"
-    for element in root.iter():
-        assert set(element.attrib) <= ATTRIBUTES[element.tag]
-        assert {child.tag for child in element} <= CHILDREN[element.tag]
+def test_it_is_valid_by_the_schema(findings: tuple[Finding, ...]) -> None:
+    SCHEMA.validate(document(*findings))
+
+
+def test_the_schema_refuses_what_readers_do_not_know() -> None:
+    with pytest.raises(XMLSchemaValidationError, match="column"):
+        SCHEMA.validate(document(*FINDINGS).replace("<testcase ", '<testcase column="1" ', 1))
 
 
 def test_a_reader_finds_a_suite_a_note_and_a_case_a_finding() -> None:
