@@ -38,7 +38,7 @@ a { color: var(--link); }
 .numbers .note dd { color: var(--note); }
 nav { display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; margin-top: 1rem; }
 nav a { padding: .3rem 0; }
-.map { display: block; width: 100%; }
+.map { display: block; width: 100%; max-width: 40rem; }
 .map text { fill: var(--text); font-size: 9px; }
 .map rect { stroke: var(--page); stroke-width: .8; opacity: .85; }
 .map a:hover rect { opacity: .6; }
