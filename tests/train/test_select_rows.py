@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import gzip
 from dataclasses import replace
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import pytest
 from tiny_training import sentences, tiny_recipe, write_table, write_text
 
+from kblink.encode.shipped_model import shipped_model
 from kblink.errors import TrainingError
 from kblink.train.barred_texts import barred_texts
 from kblink.train.manifest import read_manifest, write_manifest
@@ -129,3 +132,6 @@ def test_nothing_that_encoders_are_measured_on_is_in_the_training_manifest(
     assert len(corpora) > 40_000
     assert "rust-book" not in {entry[1] for entry in entries}
     assert not learned & (dev | held_out | corpora)
+    # It is the one that the encoder that ships was trained with.
+    digest = sha256(gzip.decompress((tmp_path / "m.tsv.gz").read_bytes())).hexdigest()
+    assert digest in (shipped_model().folder / "README.md").read_text("utf-8")
