@@ -22,9 +22,13 @@ Text: TypeAlias = Annotated[
         help="A folder with the recipe's files: gzipped, a pair a line, columns between tabs.",
     ),
 ]
-RecipeFile: TypeAlias = Annotated[
-    Path | None,
-    typer.Option("--recipe", metavar="FILE", help="A recipe, TOML. Else English to Russian."),
+RecipeName: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--recipe",
+        metavar="FILE_OR_NAME",
+        help="A recipe, TOML, or one that ships with kblink: en-ru, en-ru-gpu.",
+    ),
 ]
 Teacher: TypeAlias = Annotated[
     Path | None,
@@ -97,7 +101,7 @@ def bilingual(
     common: options.Common,
     *,
     text: Text,
-    recipe: RecipeFile = None,
+    recipe: RecipeName = "en-ru",
     teacher: Teacher = None,
     work: Work = None,
     without: Without = None,
@@ -159,13 +163,13 @@ def _show(needed: Estimate, common: options.Common) -> None:
     write_rendered([facts(rows)], common)
 
 
-def _recipe(file: Path | None, pieces: int | None, steps: int | None) -> Recipe:
+def _recipe(wanted: str, pieces: int | None, steps: int | None) -> Recipe:
     """The recipe with what the command line says in its place."""
     from dataclasses import replace
 
-    from kblink.train.read_recipe import default_recipe, read_recipe
+    from kblink.train.read_recipe import find_recipe
 
-    chosen = default_recipe() if file is None else read_recipe(file)
+    chosen = find_recipe(wanted)
     vocabulary = replace(chosen.vocabulary, pieces=pieces or chosen.vocabulary.pieces)
     distillation = replace(chosen.distillation, steps=steps or chosen.distillation.steps)
     return replace(chosen, vocabulary=vocabulary, distillation=distillation)

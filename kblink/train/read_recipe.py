@@ -8,24 +8,42 @@ import tomllib
 from dataclasses import asdict, fields, is_dataclass
 from hashlib import sha256
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from kblink.config.origin import Origin, key_lines
 from kblink.errors import ConfigError
 from kblink.train.recipe import Recipe, Source
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 DEFAULT = "en-ru"
+_SUFFIX = ".toml"
 _NAME = re.compile(r"\w[\w.-]*")
 _KINDS: dict[type, str] = {bool: "true or false", int: "a whole number", str: "a string"}
 
 
 def default_recipe() -> Recipe:
-    """Return the recipe that ships with kblink: English to Russian."""
-    shipped = files("kblink.train") / "recipes" / f"{DEFAULT}.toml"
-    return parse_recipe(shipped.read_text("utf-8"), shipped.name)
+    """Return the recipe for English and Russian."""
+    return shipped_recipe(DEFAULT)
+
+
+def shipped_recipe(name: str) -> Recipe:
+    """Return a recipe that ships with kblink. Raises ConfigError where the name is none's."""
+    shipped = files("kblink.train") / "recipes"
+    names = sorted(
+        entry.name.removesuffix(_SUFFIX)
+        for entry in shipped.iterdir()
+        if entry.name.endswith(_SUFFIX)
+    )
+    if name not in names:
+        raise ConfigError(
+            f"There is no recipe {name!r}.", hint=f"Name a file, or one of {', '.join(names)}."
+        )
+    return parse_recipe((shipped / f"{name}{_SUFFIX}").read_text("utf-8"), f"{name}{_SUFFIX}")
+
+
+def find_recipe(wanted: str) -> Recipe:
+    """Return a recipe by its file, or by the name of one that ships. Raises ConfigError."""
+    return read_recipe(Path(wanted)) if Path(wanted).is_file() else shipped_recipe(wanted)
 
 
 def read_recipe(file: Path) -> Recipe:
@@ -37,7 +55,8 @@ def read_recipe(file: Path) -> Recipe:
 
 
 def parse_recipe(text: str, path: str) -> Recipe:
-    """Read the text of a recipe; `path` names it in errors.
+    """Read the text of a recipe; `path` names it in errors. What `base` names, a recipe that ships,
+    holds where the text says nothing else.
 
     Raises ConfigError for broken TOML, an unknown key (naming the nearest known one), a value of
     the wrong type, and a file without the columns that are needed.
@@ -47,7 +66,8 @@ def parse_recipe(text: str, path: str) -> Recipe:
     except (ValueError, RecursionError) as error:
         raise ConfigError(f"{path}: {error}.", hint="Mend the TOML and run again.") from error
     origin = Origin(path, key_lines(text))
-    recipe: Recipe = _read(Recipe(), document, "", origin)
+    base = document.pop("base", "")
+    recipe: Recipe = _read(shipped_recipe(str(base)) if base else Recipe(), document, "", origin)
     if not _NAME.fullmatch(recipe.name):
         raise origin.error("name", "must be a word: it names folders.")
     needed = {"source", "licence", recipe.original, recipe.translation}
@@ -86,7 +106,11 @@ def _value(default: object, value: object, where: str, origin: Origin) -> object
         if not isinstance(value, dict):
             raise origin.error(where, "must be a table.")
         entry: object = Source() if where == "sources" else ()
-        return {key: _value(entry, each, f"{where}.{key}", origin) for key, each in value.items()}
+        said = {
+            key: _value(default.get(key, entry), each, f"{where}.{key}", origin)
+            for key, each in value.items()
+        }
+        return default | said
     if isinstance(default, tuple):
         if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
             raise origin.error(where, "must be a list of strings.")

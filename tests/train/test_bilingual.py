@@ -82,7 +82,7 @@ def test_a_training_logs_each_step_validates_and_learns(whole: Path) -> None:
     assert "12 steps" in page
     teacher, last = log[0]["teacher"], log[-1]["validation"]
     assert {*teacher} == {*last}
-    assert all(0 <= figure <= 1 for figure in last.values())
+    assert all(-1 <= figure <= 1 + 1e-6 for figure in last.values())  # cosines are among them
 
 
 def test_killed_at_any_step_it_goes_on_with_the_same_losses(world: World, whole: Path) -> None:

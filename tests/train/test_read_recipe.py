@@ -1,11 +1,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
 from kblink.errors import ConfigError
-from kblink.train.read_recipe import default_recipe, parse_recipe, recipe_digest
+from kblink.train.read_recipe import (
+    default_recipe,
+    find_recipe,
+    parse_recipe,
+    recipe_digest,
+    shipped_recipe,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_the_recipe_that_ships_leaves_out_what_encoders_are_measured_on() -> None:
@@ -26,6 +36,25 @@ def test_a_recipe_says_only_what_differs() -> None:
     assert recipe.source("else").times == 1.0
     assert recipe.distillation.body_rate == 1.0
     assert recipe.vocabulary == default_recipe().vocabulary
+
+
+def test_a_recipe_over_another_says_only_what_differs_from_that() -> None:
+    over = parse_recipe(
+        'base = "en-ru"\nname = "mine"\n[sources]\ntatoeba = { times = 9 }\n', "mine.toml"
+    )
+    base = shipped_recipe("en-ru")
+    assert over.source("tatoeba") == replace(base.source("tatoeba"), times=9.0)
+    assert over.source("smartool") == base.source("smartool")
+    assert replace(over, name=base.name, sources=base.sources) == base
+
+
+def test_a_recipe_is_found_by_file_and_by_name(tmp_path: Path) -> None:
+    (tmp_path / "r.toml").write_text('name = "ours"\n', "utf-8")
+    assert find_recipe(str(tmp_path / "r.toml")).name == "ours"
+    assert find_recipe("en-ru-gpu").distillation.batch_tokens == 32768
+    with pytest.raises(ConfigError, match="no recipe 'en-fi'") as caught:
+        find_recipe("en-fi")
+    assert "en-ru" in caught.value.hint
 
 
 @pytest.mark.parametrize(
