@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from itertools import takewhile
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from kblink.links.destinations import html_destination, markdown_destination, with_destination
 from kblink.links.names import name_key
+from kblink.links.own_way import relative_path
 from kblink.links.targets import FOLDER_NOTES, TargetIndex, find_target, folder_of, is_wiki
 from kblink.model import is_note
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from kblink.config import LinkSettings
     from kblink.model import Link
@@ -28,15 +28,21 @@ _PARTS = re.compile(r"(!?\[\[)?([^#|]*?)(#(?:[^|\\]|\\(?!\|))*?)?(\\?\|.*?)?(\]\
 
 
 def written_target(
-    link: Link, source: str, path: str, index: TargetIndex, settings: LinkSettings
+    link: Link,
+    source: str,
+    path: str,
+    index: TargetIndex,
+    settings: LinkSettings,
+    preferred: Iterable[str] = (),
 ) -> str | None:
-    """How the link's author would write `path`: relative, from the root, or by name alone.
+    """How the link's author would write `path`: relative, from the root, or by name alone; first of
+    all in one of the ways that are `preferred`.
 
     Where that leads elsewhere, or to several files, the shortest way that does not; None where
     there is none.
     """
     unclear = None
-    for way in _ways(link, source, path, index):
+    for way in (*preferred, *_ways(link, source, path, index)):
         match = find_target(link._replace(target=way), source, index, settings)
         if match.path == path and not match.candidates:
             if _UNCLEAR.isdisjoint(match.warnings):
@@ -112,14 +118,14 @@ def _ways(link: Link, source: str, path: str, index: TargetIndex) -> Iterator[st
         if wiki:
             yield from ("/".join(segments[start:]) for start in range(len(segments) - 1, -1, -1))
             yield f"/{way}"
-        yield _relative(way, source, dotted=wiki)
+        yield relative_path(way, source, dotted=wiki)
         yield f"/{way}"
 
 
 def _wiki_ways(link: Link, source: str, shown: str, _index: TargetIndex) -> Iterator[str]:
     written = link.target.replace("\\", "/").split("/")
     if written[0] in (".", ".."):
-        yield _relative(shown, source, dotted=True)
+        yield relative_path(shown, source, dotted=True)
     elif not written[0]:
         yield f"/{shown}"
     elif len(written) > 1:
@@ -139,13 +145,4 @@ def _markdown_ways(link: Link, source: str, shown: str, index: TargetIndex) -> I
     dotted = first in (".", "..")
     if slash and not dotted and beside not in index.folders and name_key(first) in index.folders:
         yield shown  # from the root, by Obsidian's way
-    yield _relative(shown, source, dotted=first == ".")
-
-
-def _relative(path: str, source: str, *, dotted: bool) -> str:
-    """A path from the source's folder, with a `./` in front where it is `dotted`."""
-    here, there = source.split("/")[:-1], path.split("/")
-    pairs = zip(here, there[:-1], strict=False)
-    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-    up = [".."] * (len(here) - shared)
-    return "/".join((*(up or ["."] * dotted), *there[shared:]))
+    yield relative_path(shown, source, dotted=first == ".")
