@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _UNWRITABLE = re.compile(r"[\[\]|#^\n\r]|%%|://|^mailto:|^\s|\s$|\\$", re.IGNORECASE)
 """What no wiki-link can name."""
 _QUOTES = frozenset("\"'\\")
+_ENDING = {'"': frozenset('"\\'), "'": frozenset("'")}
 _UNCLEAR = frozenset({"duplicate-basename", "case-collision"})
 _PARTS = re.compile(r"(!?\[\[)?([^#|]*?)(#(?:[^|\\]|\\(?!\|))*?)?(\\?\|.*?)?(\]\])?", re.DOTALL)
 """Opening, target, fragment, separator and display, closing. Of a base the brackets may miss."""
@@ -58,22 +59,29 @@ def rewritten(
     *,
     fragment: str | None = None,
     display: str | None = None,
+    quote: str | None = None,
 ) -> str | None:
     """The whole link with another target or fragment, where they are given; all else is kept.
 
-    `display` is set where a wiki-link has none of its own. A link by reference is returned as it
+    `display` is set where a wiki-link has none of its own. `quote` is the mark around a property,
+    where it is known. A link by reference is returned as it
     stands, since its target is in the definition. None where the link cannot be so written.
     """
     if link.kind == "canvas":
         return None if target is None or fragment is not None else _json_escaped(target)
     if not source.lower().endswith(".canvas"):
-        return _rewritten(link, link.raw, target, fragment, display)
+        return _rewritten(link, link.raw, target, fragment, display, quote)
     text = _rewritten(link, str(json.loads(f'"{link.raw}"')), target, fragment, display)
     return None if text is None else _json_escaped(text)
 
 
 def _rewritten(
-    link: Link, raw: str, target: str | None, fragment: str | None, display: str | None
+    link: Link,
+    raw: str,
+    target: str | None,
+    fragment: str | None,
+    display: str | None,
+    quote: str | None = None,
 ) -> str | None:
     if is_wiki(link):
         new = _wiki(link, raw, target, fragment, display)
@@ -82,8 +90,9 @@ def _rewritten(
     else:
         found = html_destination(raw) if link.kind == "html" else markdown_destination(raw)
         new = found and with_destination(raw, found, target, fragment)
-    # The quotes around a property are not known here, so none may be added.
-    if link.kind == "property" and new and not _QUOTES.intersection(new) <= set(raw):
+    # No mark may be added that ends a property, or any where the one around it is not known.
+    marks = _QUOTES if quote is None else _ENDING[quote]
+    if link.kind == "property" and new and not marks.intersection(new) <= set(raw):
         return None
     return new
 
@@ -97,7 +106,9 @@ def _wiki(
         return None
     place = (parts[3] or "") if fragment is None else f"#{fragment}"
     shown = parts[4] or (f"|{display}" if display and not raw.startswith("!") else "")
-    return f"{parts[1] or ''}{target}{place}{shown}{parts[5] or ''}"
+    start = len(parts[2]) - len(parts[2].lstrip())
+    blanks = parts[2][:start], parts[2][start + len(link.target) :]
+    return f"{parts[1] or ''}{target.join(blanks)}{place}{shown}{parts[5] or ''}"
 
 
 def _json_escaped(text: str) -> str:

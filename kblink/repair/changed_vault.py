@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from kblink.links.names import name_key
-from kblink.links.places import KnownPlaces, Places
+from kblink.links.places import KnownPlaces
 from kblink.links.targets import TargetIndex, index_files, stem_of, with_notes
 from kblink.model import is_note
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from kblink.config import LinkSettings
+    from kblink.links.places import Places
     from kblink.links.survey import NoteSurvey
 
 
@@ -27,15 +28,11 @@ class KnownVault:
     files: tuple[str, ...]
 
 
-class NewHeading(NamedTuple):
-    """A heading of the note at `path` gets another text; it is the one with this ordinal.
+class Retitled(NamedTuple):
+    """A note some of whose headings get another text: its title and its places afterwards."""
 
-    `title` is that of the note afterwards."""
-
-    path: str
-    ordinal: int
-    text: str
     title: str
+    places: Places
 
 
 class _Names(NamedTuple):
@@ -49,7 +46,8 @@ class ChangedVault:
     """What links lead to before and after; `moved` has the new path of each file by its old one.
 
     `names` are keys of all names that come or go: only links to these can lead elsewhere, besides
-    those that stand in a file that moves or lead to one.
+    those that stand in a file that moves or lead to one. `retitled` are the notes, by their old
+    paths, of whose headings some get another text; all have the same headings in the same order.
     """
 
     before: TargetIndex
@@ -57,7 +55,7 @@ class ChangedVault:
     moved: Mapping[str, str]
     settings: LinkSettings
     names: frozenset[str]
-    heading: NewHeading | None = None
+    retitled: frozenset[str] = frozenset()
 
     def at(self, path: str) -> str:
         """Where a file is afterwards."""
@@ -68,9 +66,10 @@ def changed_vault(
     vault: KnownVault,
     moved: Mapping[str, str],
     settings: LinkSettings,
-    heading: NewHeading | None = None,
+    retitled: Mapping[str, Retitled],
 ) -> ChangedVault:
-    """What becomes of a vault whose files are `moved`, or one of whose headings is renamed."""
+    """What becomes of a vault whose files are `moved` and whose notes are `retitled`: the new paths,
+    and the new headings, by the paths as they are."""
     after = index_files(
         (moved.get(path, path) for path in vault.files),
         frozenset(moved.get(path, path) for path in vault.index.excluded),
@@ -82,27 +81,18 @@ def changed_vault(
             continue
         path = moved.get(note.path, note.path)
         title = stem_of(path) if note.title == stem_of(note.path) else note.title
-        if heading is not None and heading.path == note.path:
-            title = heading.title
-        names.append(_Names(path, title, note.aliases))
+        new = retitled.get(note.path)
+        names.append(_Names(path, new.title if new else title, note.aliases))
         if note.places is not None:
-            places[path] = _renamed(note.places, note.path, heading)
+            places[path] = new.places if new else note.places
     return ChangedVault(
         before=vault.index,
         after=with_notes(after, names, places),
         moved=moved,
         settings=settings,
         names=frozenset(_names(moved)),
-        heading=heading,
+        retitled=frozenset(retitled),
     )
-
-
-def _renamed(places: Places, path: str, heading: NewHeading | None) -> Places:
-    if heading is None or heading.path != path:
-        return places
-    headings = [*places.headings]
-    headings[heading.ordinal] = (headings[heading.ordinal][0], heading.text)
-    return replace(places, headings=tuple(headings))
 
 
 def _names(moved: Mapping[str, str]) -> Iterator[str]:

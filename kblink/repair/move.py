@@ -6,27 +6,32 @@ where it cannot be edited for itself (a symlink, whose file is edited at its own
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 from kblink.errors import UsageError
 from kblink.links.fragments import named_headings
 from kblink.links.names import heading_key
+from kblink.links.places import places_of
 from kblink.markdown.parse_file import parse_file
 from kblink.markdown.positions import SPACE
-from kblink.repair.changed_vault import NewHeading, changed_vault
+from kblink.model import is_note
+from kblink.repair.changed_vault import Retitled, changed_vault
 from kblink.repair.move_argument import HeadingMove
 from kblink.repair.rewrite_links import (
     HEADING,
     Replacement,
     SourceFile,
     concerns,
+    edited_text,
     rewritten_links,
     source_file,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from kblink.config import LinkSettings
     from kblink.links.places import Places
@@ -34,6 +39,8 @@ if TYPE_CHECKING:
     from kblink.repair.changed_vault import ChangedVault, KnownVault
 
 ReadFile: TypeAlias = "Callable[[str], tuple[str, str] | None]"
+_ROUNDS = 3
+"""A link in a heading that is named by a link in a heading: no deeper is looked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +62,12 @@ def plan_move(
 
     Raises UsageError where a heading is not there, or cannot have the new text.
     """
+    # A link in a comment, or of HTML, is written anew even where `check` passes it over.
+    settings = replace(settings, comment_links=True, html_links=True)
     if isinstance(move, HeadingMove):
         return _plan_heading(move, vault, settings, read)
     moved = {path: new for path in vault.files if (new := _new_path(path, move)) is not None}
-    change = changed_vault(vault, moved, settings)
-    return _plan(vault, change, read, (move,))
+    return _plan(vault, moved, settings, read, (move,))
 
 
 def _new_path(path: str, move: Move) -> str | None:
@@ -71,24 +79,59 @@ def _new_path(path: str, move: Move) -> str | None:
 
 def _plan(
     vault: KnownVault,
-    change: ChangedVault,
+    moved: Mapping[str, str],
+    settings: LinkSettings,
     read: ReadFile,
     moves: tuple[Move, ...],
-    fixed: tuple[Replacement, ...] = (),
+    fixed: Mapping[str, Replacement] = MappingProxyType({}),
 ) -> MovePlan:
-    rewrites: list[Rewrite] = []
-    skipped: list[LeftLink] = []
-    for source in _concerned(vault, change, read):
-        own = fixed if change.heading and source.path == change.heading.path else ()
-        made, left = rewritten_links(source, change, own)
-        rewrites.extend(made)
-        skipped.extend(left)
+    """Plan; where a link stands in a heading that others name, once more with its new text."""
+    read = cache(read)
+    retitled: dict[str, Retitled] = {}
+    for _ in range(_ROUNDS):
+        change = changed_vault(vault, moved, settings, retitled)
+        rewrites: list[Rewrite] = []
+        skipped: list[LeftLink] = []
+        again: dict[str, Retitled] = {}
+        for source in _concerned(vault, change, read, fixed):
+            own = [fixed[source.path]] if source.path in fixed else []
+            made, left = rewritten_links(source, change, own)
+            rewrites.extend(made)
+            skipped.extend(left)
+            new = _retitled(source, made, change)
+            if new is not None:
+                again[source.path] = new
+        if again == retitled:
+            break
+        retitled = again
     return MovePlan(moves, tuple(rewrites), tuple(skipped))
 
 
-def _concerned(vault: KnownVault, change: ChangedVault, read: ReadFile) -> Iterator[SourceFile]:
+def _retitled(
+    source: SourceFile, rewrites: Sequence[Rewrite], change: ChangedVault
+) -> Retitled | None:
+    """What a note will be like where a heading of it gets another text."""
+    if not is_note(source.path) or not rewrites:
+        return None
+    old = parse_file(source.path, source.text).note.headings
+    edits = [rewrite.edit for rewrite in rewrites]
+    if not any(
+        edit.start < heading.span.end and heading.span.start < edit.end
+        for heading in old
+        for edit in edits
+    ):
+        return None
+    new = parse_file(change.at(source.path), edited_text(source.text, edits)).note
+    if [item.level for item in new.headings] != [item.level for item in old]:
+        return None
+    return Retitled(new.title, places_of(new))
+
+
+def _concerned(
+    vault: KnownVault, change: ChangedVault, read: ReadFile, fixed: Collection[str]
+) -> Iterator[SourceFile]:
     for path, note in sorted(vault.notes.items()):
-        if not concerns(path, note.links, change):
+        if path not in fixed and not concerns(path, note.links, change):
             continue
         found = read(path)
         if found is not None:
@@ -120,10 +163,8 @@ def _plan_heading(
     expected[ordinal] = (expected[ordinal][0], move.text.strip(SPACE))
     if [(item.level, item.text) for item in new.headings] != expected:
         raise UsageError(f"{move.text!r} cannot be the text of that heading.")
-    heading = NewHeading(move.path, ordinal, move.text.strip(SPACE), new.title)
-    change = changed_vault(vault, {}, settings, heading)
     fixed = Replacement(span, text[span.start : span.end], move.text, HEADING)
-    return _plan(vault, change, read, (), (fixed,))
+    return _plan(vault, {}, settings, read, (), {move.path: fixed})
 
 
 def _ordinal(move: HeadingMove, places: Places) -> int:

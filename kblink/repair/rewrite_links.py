@@ -75,12 +75,11 @@ def source_file(path: str, text: str, digest: str) -> SourceFile:
 
 def concerns(path: str, links: Iterable[ResolvedLink], change: ChangedVault) -> bool:
     """Whether any link of a file may have to be written anew, or any definition in it."""
-    heading = change.heading
-    if path in change.moved or (heading is not None and path == heading.path):
+    if path in change.moved or path in change.retitled:
         return True
     for resolved in links:
         target = resolved.target.path
-        if target in change.moved or (heading is not None and target == heading.path):
+        if target in change.moved or target in change.retitled:
             return True
         if not resolved.link.external and _names_of(resolved.link) & change.names:
             return True
@@ -127,7 +126,7 @@ def _replacements(
         if _is_in(link, [one.span for one in fixed]):
             continue
         try:
-            new = _new_raw(link, source.path, change, is_definition=is_definition)
+            new = _new_raw(link, source, change, is_definition=is_definition)
         except _CannotWriteError:
             yield _left(source.path, link.raw, link.span)
             continue
@@ -140,36 +139,42 @@ def _replacements(
                 span = link.span._replace(start=string.start, end=string.end)
                 old = source.text[string.start : string.end]
                 new = json.dumps(f"#{fragment}", ensure_ascii=False)[1:-1]
-                yield Replacement(span, old, new, "heading renamed")
+                yield Replacement(span, old, new, "the heading is renamed")
 
 
 def _reason(link: Link, source: str, change: ChangedVault) -> str:
     target = resolve_link(link, source, change.before, change.settings).target.path
     if target in change.moved:
         return f"{target} is moved"
-    if change.heading is not None and target == change.heading.path:
-        return "heading renamed"
+    if target in change.retitled:
+        return "the heading is renamed"
     return "the note is moved" if source in change.moved else "another file takes the name"
 
 
 def _new_raw(
-    link: Link, source: str, change: ChangedVault, *, is_definition: bool = False
+    link: Link, source: SourceFile, change: ChangedVault, *, is_definition: bool = False
 ) -> str | None:
     """The whole link as it is to be written, None where it stays."""
     if not is_definition and _is_by_reference(link):
         return None
-    target = _new_target(link, source, change)
-    fragment = None if link.kind == "canvas" else _new_fragment(link, source, change)
+    target = _new_target(link, source.path, change)
+    fragment = None if link.kind == "canvas" else _new_fragment(link, source.path, change)
     if target is None and fragment is None:
         return None
     if is_definition:
         found = definition_destination(link.raw)
         new = found and with_destination(link.raw, found, target, fragment)
     else:
-        new = rewritten(link, source, target, fragment=fragment)
+        new = rewritten(link, source.path, target, fragment=fragment, quote=_quote(link, source))
     if new is None:
         raise _CannotWriteError
     return new
+
+
+def _quote(link: Link, source: SourceFile) -> str | None:
+    """The quotation mark in which a property stands."""
+    before = source.text[: link.span.start].rstrip()[-1:] if link.kind == "property" else ""
+    return before if before and before in "'\"" else None
 
 
 def _is_by_reference(link: Link) -> bool:
@@ -218,19 +223,14 @@ def _same_nowhere(link: Link, source: str, change: ChangedVault) -> str | None:
 
 
 def _new_fragment(link: Link, source: str, change: ChangedVault) -> str | None:
-    heading = change.heading
-    if heading is None or not link.fragment:
+    """The fragment as it is to be written, None where it stays."""
+    if not change.retitled or not link.fragment:
         return None
-    resolved = resolve_link(link, source, change.before, change.settings)
-    if resolved.target.path != heading.path or resolved.target.kind != "heading":
+    path = resolve_link(link, source, change.before, change.settings).target.path
+    if path is None or path not in change.retitled:
         return None
-    before, after = (
-        index.places.get(path) or Places()
-        for index, path in (
-            (change.before, heading.path),
-            (change.after, change.at(heading.path)),
-        )
-    )
+    before = change.before.places.get(path) or Places()
+    after = change.after.places.get(change.at(path)) or Places()
     return renamed_fragment(link, before, after, change.settings.heading_match)
 
 
@@ -242,13 +242,14 @@ def _wrong_links(
 ) -> Mapping[int, Link]:
     """The links, by offset, that do not lead where they should once all is replaced; `ALL`, where
     the text has not the same links any more."""
-    text = _replaced(source.text, replacements)
-    again = source_file(change.at(source.path), text, "")
-    covered = [one.span for one in replacements if change.heading and one.reason == HEADING]
-    links = [link for link in source.links if not _is_in(link, covered)]
-    new_links = again.links
-    if covered:
-        new_links = tuple(link for link in again.links if not _is_in_heading(link, again, change))
+    edits = [rewrite.edit for rewrite in _rewrites(source, replacements)]
+    again = source_file(change.at(source.path), edited_text(source.text, edits), "")
+    links, new_links = source.links, again.links
+    headings = [one for one in replacements if one.reason == HEADING]
+    if headings:  # whose own links are gone, or new
+        links = tuple(link for link in links if not _is_in(link, [one.span for one in headings]))
+        covered = [*_new_spans(headings, replacements)]
+        new_links = tuple(link for link in new_links if not _is_in(link, covered))
     if len(links) != len(new_links) or len(source.definitions) != len(again.definitions):
         return ALL
     pairs = (
@@ -260,14 +261,16 @@ def _wrong_links(
     }
 
 
+def _new_spans(some: Sequence[Replacement], replacements: Sequence[Replacement]) -> Iterator[Span]:
+    """Where the new texts of some replacements stand once all is replaced."""
+    for one in some:
+        before = (each for each in replacements if each.span.start < one.span.start)
+        start = one.span.start + sum(len(each.new) - len(each.old) for each in before)
+        yield one.span._replace(start=start, end=start + len(one.new))
+
+
 def _is_in(link: Link, spans: Iterable[Span]) -> bool:
     return any(span.start <= link.span.start < span.end for span in spans)
-
-
-def _is_in_heading(link: Link, source: SourceFile, change: ChangedVault) -> bool:
-    headings = parse_file(source.path, source.text).note.headings
-    ordinal = change.heading.ordinal if change.heading else 0
-    return ordinal < len(headings) and _is_in(link, [headings[ordinal].span])
 
 
 def _is_kept(old: Link, new: Link, source: str, change: ChangedVault) -> bool:
@@ -299,11 +302,12 @@ def _places(
     return named or link.fragment
 
 
-def _replaced(text: str, replacements: Sequence[Replacement]) -> str:
+def edited_text(text: str, edits: Iterable[Edit]) -> str:
+    """A text with edits put in, which are in order and apart."""
     parts, position = [], 0
-    for one in _apart(replacements):
-        parts += [text[position : one.span.start], one.new]
-        position = one.span.end
+    for edit in edits:
+        parts += [text[position : edit.start], edit.new]
+        position = edit.end
     return "".join((*parts, text[position:]))
 
 
