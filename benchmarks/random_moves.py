@@ -161,7 +161,11 @@ def vault_headings(vault: Vault, path: str) -> list[str]:
     if read is None:
         return []
     headings = parse_note(path, read[0]).note.headings
-    return [heading.text for heading in headings if heading.text.strip("# ")]
+    return [
+        heading.text
+        for heading in headings
+        if heading.text.strip("# ") and "](" not in heading.text
+    ]
 
 
 def move_about(
@@ -241,6 +245,8 @@ def main() -> None:
                 root = Path(folder) / "vault"
                 ignored = shutil.ignore_patterns(".git", ".kblink")
                 shutil.copytree(source, root, ignore=ignored, symlinks=True)
+                for path in root.rglob("*"):
+                    path.chmod(path.stat().st_mode | 0o200)
                 chance = random.Random(arguments.seed + number)  # noqa: S311 - no secrets
                 say = print if arguments.verbose else lambda _: None
                 moved, faults = move_about(root, arguments.moves, chance, say)

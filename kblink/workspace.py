@@ -16,6 +16,7 @@ from kblink.errors import (
     CatalogueError,
     LockedError,
     UnwritableIndexError,
+    UsageError,
 )
 from kblink.model import (
     Answer,
@@ -25,6 +26,7 @@ from kblink.model import (
     Hit,
     HitUnit,
     IndexReport,
+    Move,
     Note,
     NoteLinks,
     Progress,
@@ -188,6 +190,7 @@ class Vault:
         """
         from kblink.check.processes import uncollected
 
+        self._tell_unfinished()
         listing = self._scan()
 
         def report(catalogue: StoredNotes | None) -> CheckReport:
@@ -394,6 +397,8 @@ class Vault:
         found = self._with_index(partial(self._survey, listing, keep_all=True))
         move = read_move(old, new, found.notes, self.root, Path.cwd())
         files = tuple(file.path for file in listing.files)
+        if isinstance(move, Move):
+            self._require_sound_symlinks(move, files)
         vault = KnownVault(found.survey.notes, found.index, files)
         plan = plan_move(move, vault, self.config.links, partial(read_for_edit, self.root))
         return EditReport(
@@ -404,6 +409,16 @@ class Vault:
             skipped=plan.skipped,
             moves=plan.moves,
         )
+
+    def _require_sound_symlinks(self, move: Move, files: Sequence[str]) -> None:
+        from kblink.edits.move_files import path_after
+        from kblink.vault.symlinks import symlinks_astray
+
+        for path in symlinks_astray(self.root, files, partial(path_after, move)):
+            raise UsageError(
+                f"The symbolic link {path} would not lead to its file any more.",
+                hint="Remove it, or move the file and the link by other means.",
+            )
 
     def undo(self) -> UndoReport:
         """Take back the last `fix` or `mv` that is not undone, file by file.
@@ -416,7 +431,7 @@ class Vault:
 
         journals = self.root / INDEX_FOLDER
         with write_lock(journals):
-            found = undo_last(self.root, journals)
+            found = undo_last(self.root, journals, self._foreign_journals())
         journal = found.journal
         return UndoReport(
             str(self.root), journal.name, journal.command, found.restored, found.refused
@@ -596,15 +611,26 @@ class Vault:
 
         journals = self.root / INDEX_FOLDER
         with write_lock(journals):
-            taken_back = recover(self.root, journals)
+            taken_back = recover(self.root, journals, self._foreign_journals())
             if taken_back is not None:
                 self._tell_taken_back(taken_back)
             yield journals
 
+    def _foreign_journals(self) -> frozenset[str]:
+        """Journals that came with the vault: what they say was done was not done here."""
+        from kblink.edits.journal import BEGINNING
+        from kblink.store.origin import foreign_files
+
+        return foreign_files(self.root / INDEX_FOLDER, BEGINNING)
+
     def _tell_unfinished(self) -> None:
+        """Say that a run was stopped, and is not taken back yet."""
+        folder = self.root / INDEX_FOLDER
+        if not any(name.startswith("journal-") for name in _names_in(folder)):
+            return  # most vaults have none: nothing is imported for them
         from kblink.edits.journal import unfinished_journal
 
-        journal = unfinished_journal(self.root / INDEX_FOLDER)
+        journal = unfinished_journal(folder, self._foreign_journals())
         if journal is not None:
             self._notify(
                 f"The {journal.command} of {journal.time} was stopped. kblink undo takes it back."
@@ -733,6 +759,13 @@ class Vault:
 def _real(path: str | Path) -> Path:
     """A path with its symlinks resolved, as far as they lead anywhere: a loop stays as it is."""
     return Path(os.path.realpath(os.path.expanduser(path)))  # noqa: PTH111 - pathlib's raise
+
+
+def _names_in(folder: Path) -> list[str]:
+    try:
+        return os.listdir(folder)  # noqa: PTH208 - a string of each is enough
+    except OSError:
+        return []
 
 
 def _stored_notes(listing: Listing, catalogue: StoredNotes | None) -> dict[str, Note]:

@@ -29,6 +29,7 @@ from kblink.errors import UsageError
 from kblink.model import Skipped
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
 CHANGED = "it has changed since; its text was left as it is"
@@ -43,21 +44,22 @@ class TakenBack:
     refused: tuple[Skipped, ...]
 
 
-def undo_last(root: Path, journals: Path) -> TakenBack:
+def undo_last(root: Path, journals: Path, foreign: Collection[str] = ()) -> TakenBack:
     """Take back the last run that is not undone, one that was stopped too.
 
-    Whoever calls holds the lock on `journals`. Raises UsageError where there is none, OSError where
+    Whoever calls holds the lock on `journals`; those with names in `foreign` came with the vault
+    and are not believed. Raises UsageError where there is none, OSError where
     the vault cannot be written: then the next command goes on.
     """
-    journal = last_journal(journals)
+    journal = last_journal(journals, foreign)
     if journal is None:
         raise UsageError("There is nothing to undo.")
     return take_back(root, journals, journal)
 
 
-def recover(root: Path, journals: Path) -> TakenBack | None:
+def recover(root: Path, journals: Path, foreign: Collection[str] = ()) -> TakenBack | None:
     """Take back the run that was stopped before it was done, if there is one. Raises OSError."""
-    journal = unfinished_journal(journals)
+    journal = unfinished_journal(journals, foreign)
     return None if journal is None else take_back(root, journals, journal)
 
 

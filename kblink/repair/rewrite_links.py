@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
+from kblink.links.definition_labels import new_labels, relabelled
 from kblink.links.destinations import definition_destination, with_destination
 from kblink.links.fragments import named_headings
 from kblink.links.heading_links import names_as_wiki, renamed_fragment
@@ -120,26 +121,47 @@ def _each_once(left: Iterable[LeftLink]) -> tuple[LeftLink, ...]:
 def _replacements(
     source: SourceFile, change: ChangedVault, fixed: Sequence[Replacement]
 ) -> Iterator[Replacement | LeftLink]:
-    fragments = subpaths(source.text) if source.path.lower().endswith(".canvas") else {}
-    links = ((link, False) for link in source.links)
-    for link, is_definition in (*links, *((link, True) for link in source.definitions)):
-        if _is_in(link, [one.span for one in fixed]):
-            continue
-        try:
-            new = _new_raw(link, source, change, is_definition=is_definition)
-        except _CannotWriteError:
-            yield _left(source.path, link.raw, link.span)
-            continue
-        if new is not None and new != link.raw:
-            yield Replacement(link.span, link.raw, new, _reason(link, source.path, change))
-        if link.kind == "canvas" and link.span.start in fragments:
-            fragment = _new_fragment(link, source.path, change)
-            if fragment is not None:
-                string = fragments[link.span.start]
-                span = link.span._replace(start=string.start, end=string.end)
-                old = source.text[string.start : string.end]
-                new = json.dumps(f"#{fragment}", ensure_ascii=False)[1:-1]
-                yield Replacement(span, old, new, "the heading is renamed")
+    links = [link for link in source.links if not _is_in(link, [one.span for one in fixed])]
+    made = [item for link in links for item in _of_link(link, source, change)]
+    yield from made
+    yield from _of_subpaths(source, change)
+    if source.definitions:
+        of_wiki = [one for one in made if isinstance(one, Replacement) and "[[" in one.old[:3]]
+        labels = new_labels(((one.old, one.new) for one in of_wiki), source.links)
+        for definition in source.definitions:
+            yield from _of_link(definition, source, change, labels)
+
+
+def _of_link(
+    link: Link,
+    source: SourceFile,
+    change: ChangedVault,
+    labels: Mapping[str, str] | None = None,
+) -> Iterator[Replacement | LeftLink]:
+    """What becomes of a link, or of a definition where the new `labels` of these are given."""
+    try:
+        new = _new_raw(link, source, change, is_definition=labels is not None) or link.raw
+    except _CannotWriteError:
+        yield _left(source.path, link.raw, link.span)
+        return
+    new = relabelled(new, labels) if labels else new
+    if new != link.raw:
+        yield Replacement(link.span, link.raw, new, _reason(link, source.path, change))
+
+
+def _of_subpaths(source: SourceFile, change: ChangedVault) -> Iterator[Replacement]:
+    """What becomes of the fragments of cards, which stand apart from the names of their files."""
+    if not change.retitled or not source.path.lower().endswith(".canvas"):
+        return
+    strings = subpaths(source.text)
+    for link in source.links:
+        string = strings.get(link.span.start) if link.kind == "canvas" else None
+        fragment = _new_fragment(link, source.path, change) if string else None
+        if string is not None and fragment is not None:
+            span = link.span._replace(start=string.start, end=string.end)
+            old = source.text[string.start : string.end]
+            new = json.dumps(f"#{fragment}", ensure_ascii=False)[1:-1]
+            yield Replacement(span, old, new, "the heading is renamed")
 
 
 def _reason(link: Link, source: str, change: ChangedVault) -> str:
