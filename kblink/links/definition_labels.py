@@ -27,8 +27,8 @@ def new_labels(rewritten: Iterable[tuple[str, str]], links: Iterable[Link]) -> M
     from markdown_it.common.utils import normalizeReference
 
     found = {}
-    for old, new in rewritten:
-        old, new = old.removeprefix("!")[2:-2], new.removeprefix("!")[2:-2]
+    for pair in rewritten:
+        old, new = (raw.removeprefix("!")[2:-2] for raw in pair)
         for one, other in ((old, new), (_target(old), _target(new))):
             if one and other and not any(mark in other for mark in "[]\\"):
                 found[normalizeReference(one)] = other.strip()

@@ -39,7 +39,7 @@ HEADING = "the heading itself"
 """The reason of the replacement that gives a heading its new text."""
 ALL: Mapping[int, Link] = {-1: Link("wiki", "", Span(-1, -1, 0, 0, 0, 0), "")}
 UNWRITABLE = "it cannot be written so that it leads there"
-_QUIET_WARNINGS = frozenset({"case-mismatch", "case-collision"})
+_QUIET_WARNINGS = frozenset({"case-mismatch", "case-collision", "not-portable"})
 """Warnings that a change of names must not give a link that had none."""
 
 

@@ -11,7 +11,7 @@ from vault_of_edits import edit, texts, tree, write
 
 from kblink.edits import apply, place
 from kblink.edits.apply import apply_edits, check_edits
-from kblink.edits.journal import last_journal
+from kblink.edits.journal import last_journal, write_journal
 from kblink.edits.undo import undo_last
 from kblink.errors import UsageError, VaultError
 from kblink.model import Applied, Edit, Move
@@ -207,14 +207,13 @@ def test_a_folder_swapped_for_a_symlink_is_not_gone_through(
     outside = root.parent / "outside"
     write(outside, {"b.md": b"[[a]]"})
     edits = [edit(root, "x/b.md", "[[a]]", "[[q]]")]
-    write_journal = apply.write_journal
 
     def swap(folder: Path, journal: object) -> object:
         (root / "x").rename(root / "was x")
         (root / "x").symlink_to(outside)
         return write_journal(folder, journal)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(apply, "write_journal", swap)
+    monkeypatch.setattr("kblink.edits.apply.write_journal", swap)
     with pytest.raises(VaultError):
         run(root, edits)
     assert texts(outside) == {"b.md": b"[[a]]"}
