@@ -17,6 +17,7 @@ from kblink.errors import (
     LockedError,
     UnwritableIndexError,
     UsageError,
+    VaultError,
 )
 from kblink.model import (
     Answer,
@@ -430,7 +431,7 @@ class Vault:
         from kblink.store.lock import write_lock
 
         journals = self.root / INDEX_FOLDER
-        with write_lock(journals):
+        with write_lock(journals), _told_how_to_go_on():
             found = undo_last(self.root, journals, self._foreign_journals())
         journal = found.journal
         return UndoReport(
@@ -611,7 +612,8 @@ class Vault:
 
         journals = self.root / INDEX_FOLDER
         with write_lock(journals):
-            taken_back = recover(self.root, journals, self._foreign_journals())
+            with _told_how_to_go_on():
+                taken_back = recover(self.root, journals, self._foreign_journals())
             if taken_back is not None:
                 self._tell_taken_back(taken_back)
             yield journals
@@ -759,6 +761,18 @@ class Vault:
 def _real(path: str | Path) -> Path:
     """A path with its symlinks resolved, as far as they lead anywhere: a loop stays as it is."""
     return Path(os.path.realpath(os.path.expanduser(path)))  # noqa: PTH111 - pathlib's raise
+
+
+@contextmanager
+def _told_how_to_go_on() -> Iterator[None]:
+    """What has begun to be taken back is taken back by the next command that edits notes."""
+    try:
+        yield
+    except OSError as error:
+        raise VaultError(
+            f"Not everything could be taken back: {error}.",
+            hint="Free some space or mend the permissions, then run kblink undo.",
+        ) from error
 
 
 def _names_in(folder: Path) -> list[str]:

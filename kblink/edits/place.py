@@ -135,7 +135,7 @@ def write_aside(place: Place, name: str, data: bytes, mtime_ns: int | None = Non
                 opened.flush()
                 _copy_status(like, file)
                 if mtime_ns is not None:
-                    os.utime(file if os.utime in os.supports_fd else aside.name, ns=(mtime_ns,) * 2)
+                    os.utime(file if _BY_FOLDER else aside.name, ns=(mtime_ns,) * 2)
                 os.fsync(file)
         except BaseException:
             remove(aside)

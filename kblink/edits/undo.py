@@ -8,6 +8,7 @@ that was, is taken back in the same way.
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ from kblink.errors import UsageError
 from kblink.model import Skipped
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Collection
     from pathlib import Path
 
@@ -87,25 +89,36 @@ def take_back(root: Path, journals: Path, journal: Journal) -> TakenBack:
 
 
 def _restore(root: Path, journal: Journal, record: FileRecord) -> str | None:
-    """Give a file its old text back; the reason where it is left as it is."""
-    name = journal.aside_name(record)
+    """Give a file its old text back; the reason where it is left as it is. Raises OSError."""
     try:
         with place_of(root, record.path) as place:
-            remove(beside(place, name))
+            remove(beside(place, journal.aside_name(record)))
             content = read_content(place)
-            if content.digest == record.before:
-                return None
-            if content.digest != record.after:
-                return CHANGED
-            old = restored(content.data, record.edits, record.after)
-            write_aside(place, name, old, record.mtime_ns)
-            if not is_same(status_of(place), content.status):
-                remove(beside(place, name))
-                return CHANGED
-            replace_by(place, name)
-            flush(place)
-            return None
-    except (FileNotFoundError, NotADirectoryError):
-        return "it is not there any more"
-    except UnfitEditError as error:
+    except OSError as error:
+        if error.errno in (errno.ENOENT, errno.ENOTDIR):
+            return "it is not there any more"
+        if error.errno in (errno.ELOOP, errno.EMLINK, errno.EINVAL, errno.EPERM):
+            return error.strerror or str(error)
+        raise
+    if content.digest == record.before:
+        return None
+    if content.digest != record.after:
+        return CHANGED
+    try:
+        old = restored(content.data, record.edits, record.after)
+    except UnfitEditError as error:  # a journal that says what cannot be
         return str(error)
+    return _put_back(root, journal.aside_name(record), record, content.status, old)
+
+
+def _put_back(
+    root: Path, aside: str, record: FileRecord, status: os.stat_result, old: bytes
+) -> str | None:
+    with place_of(root, record.path) as place:
+        write_aside(place, aside, old, record.mtime_ns)
+        if not is_same(status_of(place), status):
+            remove(beside(place, aside))
+            return CHANGED
+        replace_by(place, aside)
+        flush(place)
+    return None
