@@ -186,6 +186,7 @@ def move(old: Place, new: Place) -> None:
     if taken is not None and not is_one_name(status, taken):
         raise FileExistsError(errno.EEXIST, "it is there already", new.name)
     if taken is None and not stat.S_ISDIR(status.st_mode) and _linked(old, new):
+        flush(new)  # the new name is there for good before the old one goes
         remove(old)
     else:
         os.rename(old.name, new.name, src_dir_fd=old.folder, dst_dir_fd=new.folder)
