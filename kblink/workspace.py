@@ -632,7 +632,11 @@ class Vault:
             return  # most vaults have none: nothing is imported for them
         from kblink.edits.journal import unfinished_journal
 
-        journal = unfinished_journal(folder, self._foreign_journals())
+        try:
+            journal = unfinished_journal(folder, self._foreign_journals())
+        except VaultError as error:
+            self._notify(error.message)
+            return
         if journal is not None:
             self._notify(
                 f"The {journal.command} of {journal.time} was stopped. kblink undo takes it back."

@@ -70,13 +70,21 @@ def place_of(root: Path, path: str) -> Iterator[Place]:
 
 def _segments(path: str) -> list[str]:
     segments = path.split("/")
-    if "\0" in path or not {"", ".", ".."}.isdisjoint(segments):
+    if not _is_writable(path) or not {"", ".", ".."}.isdisjoint(segments):
         raise OSError(errno.EINVAL, "it is no path in the vault")
     if os.name == "nt" and any(mark in path for mark in '\\:*?"<>|'):
         raise OSError(errno.EINVAL, "it is no path on Windows")
     if not _NOT_OURS.isdisjoint(segment.lower() for segment in segments):
         raise OSError(errno.EPERM, "it belongs to another program")
     return segments
+
+
+def _is_writable(path: str) -> bool:
+    """Whether a path has bytes; one that stands in a journal may be anything."""
+    try:
+        return b"\0" not in os.fsencode(path)
+    except UnicodeEncodeError:
+        return False
 
 
 def _require_inside(root: Path, folders: list[str]) -> None:

@@ -34,6 +34,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
+_OF_THE_SYSTEM = frozenset(
+    getattr(errno, name, None)
+    for name in ("ENOSPC", "EDQUOT", "EIO", "EACCES", "EROFS", "EMFILE", "ENFILE", "ENOMEM")
+)
+"""Errors that may pass; all others say something of the file, and will next time."""
 CHANGED = "it has changed since; its text was left as it is"
 
 
@@ -95,11 +100,10 @@ def _restore(root: Path, journal: Journal, record: FileRecord) -> str | None:
             remove(beside(place, journal.aside_name(record)))
             content = read_content(place)
     except OSError as error:
-        if error.errno in (errno.ENOENT, errno.ENOTDIR):
-            return "it is not there any more"
-        if error.errno in (errno.ELOOP, errno.EMLINK, errno.EINVAL, errno.EPERM):
-            return error.strerror or str(error)
-        raise
+        if error.errno in _OF_THE_SYSTEM:
+            raise
+        is_gone = error.errno in (errno.ENOENT, errno.ENOTDIR)
+        return "it is not there any more" if is_gone else error.strerror or str(error)
     if content.digest == record.before:
         return None
     if content.digest != record.after:
