@@ -389,6 +389,12 @@ class Vault:
             return replace(plan, applied=True, journal=done.journal)
 
     def _planned_move(self, old: str, new: str) -> EditReport:
+        from kblink.check.processes import uncollected
+
+        with uncollected():
+            return self._plan_move(old, new)
+
+    def _plan_move(self, old: str, new: str) -> EditReport:
         from kblink.repair.changed_vault import KnownVault
         from kblink.repair.move import plan_move
         from kblink.repair.move_argument import read_move
