@@ -395,6 +395,7 @@ class Vault:
             return self._plan_move(old, new)
 
     def _plan_move(self, old: str, new: str) -> EditReport:
+        from kblink.check.run import survey_excluded
         from kblink.repair.changed_vault import KnownVault
         from kblink.repair.move import plan_move
         from kblink.repair.move_argument import read_move
@@ -406,7 +407,8 @@ class Vault:
         files = tuple(file.path for file in listing.files)
         if isinstance(move, Move):
             self._require_sound_symlinks(move, files)
-        vault = KnownVault(found.survey.notes, found.index, files)
+        excluded = survey_excluded(self.root, listing, self.config, found)
+        vault = KnownVault({**found.survey.notes, **excluded}, found.index, files)
         plan = plan_move(move, vault, self.config.links, partial(read_for_edit, self.root))
         return EditReport(
             vault=str(self.root),

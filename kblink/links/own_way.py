@@ -68,7 +68,8 @@ def _ways(link: Link, before: Way, after: Way, shown: str) -> Iterator[str]:
         yield relative_path(shown, after.source, dotted=False)
     else:
         segments = shown.split("/")
-        if len(written) < before.path.count("/") + 1:
+        is_name = len(written) == 1  # be it that the file lay in the root
+        if is_name or len(written) < before.path.count("/") + 1:
             yield "/".join(segments[-len(written) :])
         yield shown
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class KnownVault:
-    """What is known of a vault: its notes, canvases and bases by path, each with all its links, the
-    index of what links can lead to, and all files."""
+    """What is known of a vault: its notes, canvases and bases by path, excluded ones too, each with
+    all its links, the index of what links can lead to, and all files."""
 
     notes: Mapping[str, NoteSurvey]
     index: TargetIndex
@@ -77,7 +77,7 @@ def changed_vault(
     places = KnownPlaces()
     names = []
     for note in vault.notes.values():
-        if not is_note(note.path):
+        if not is_note(note.path) or note.path in vault.index.excluded:
             continue
         path = moved.get(note.path, note.path)
         title = stem_of(path) if note.title == stem_of(note.path) else note.title

@@ -101,13 +101,33 @@ def rewritten_links(
     left = [item for item in wanted if isinstance(item, LeftLink)]
     new = [item for item in wanted if isinstance(item, Replacement)]
     while wrong := _wrong_links(source, change, [*fixed, *new]):
-        dropped = [item for item in new if wrong is ALL or item.span.start in wrong]
+        if wrong is ALL:
+            new, dropped = _harmless(source, change, fixed, new)
+            left.extend(_left(source.path, item.old, item.span) for item in dropped)
+            break
+        dropped = [item for item in new if item.span.start in wrong]
         if not dropped:
             left.extend(_left(source.path, link.raw, link.span) for link in wrong.values())
             break
         new = [item for item in new if item not in dropped]
         left.extend(_left(source.path, item.old, item.span) for item in dropped)
     return _rewrites(source, [*fixed, *new]), _each_once(left)
+
+
+def _harmless(
+    source: SourceFile,
+    change: ChangedVault,
+    fixed: Sequence[Replacement],
+    new: Sequence[Replacement],
+) -> tuple[list[Replacement], list[Replacement]]:
+    """The replacements with which the text keeps its links, and those with which it would not: one
+    whose backtick closes a code span, say."""
+    kept: list[Replacement] = []
+    dropped: list[Replacement] = []
+    for item in new:
+        spoils = _wrong_links(source, change, [*fixed, *kept, item]) is ALL
+        (dropped if spoils else kept).append(item)
+    return kept, dropped
 
 
 def _left(path: str, raw: str, span: Span) -> LeftLink:

@@ -301,3 +301,42 @@ def test_a_large_note_is_edited_in_the_part_that_is_read(
     write(tmp_path, {"a.md": b"[[old]]\n" + tail, "old.md": ""})
     mv(tmp_path, "old.md", "new.md")
     assert (tmp_path / "a.md").read_bytes() == b"[[new]]\n" + tail
+
+
+def test_links_in_excluded_notes_follow_too(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            ".kblinkignore": "drafts/\n",
+            "drafts/a.md": "[[old]] [t](../old.md#head) [[b]]",
+            "drafts/b.md": "[a](a.md) [[../old#Head]]",
+            "old.md": "# Head\n[[drafts/a]]",
+        },
+    )
+    mv(tmp_path, "old.md", "p/new.md")
+    mv(tmp_path, "p/new.md#Head", "#Title")
+    mv(tmp_path, "drafts", "q")
+    assert read(tmp_path) == {
+        ".kblinkignore": "drafts/\n",
+        "q/a.md": "[[new]] [t](../p/new.md#title) [[b]]",
+        "q/b.md": "[a](a.md) [[../p/new#Title]]",
+        "p/new.md": "# Title\n[[q/a]]",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "new"),
+    [
+        ("[[old]] and ` b [[old]], [t](old.md)", "ne`w.md"),
+        ("[[old]] and $2 [[old]] [t](old.md)", "a$b.md"),
+        ("[[old]] and ![[old]] <!-- [[old]]", "a --> b.md"),
+    ],
+)
+def test_a_link_that_would_not_be_read_as_one_is_left(tmp_path: Path, text: str, new: str) -> None:
+    """The new name closes what began in front of the link."""
+    write(tmp_path, {"a.md": text, "old.md": ""})
+    report = mv(tmp_path, "old.md", new)
+    after = Vault(tmp_path).check(all_links=True)
+    links = [link for path, found in after.resolved for link in found if path == "a.md"]
+    assert sum(link.status == "ok" for link in links) == len(links) - len(report.skipped)
+    assert len(links) == text.count("old")
