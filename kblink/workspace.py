@@ -149,6 +149,7 @@ class Vault:
         Raises LockedError where another kblink is writing, CatalogueError where the index is
         damaged (`full` rebuilds it), ModelUnavailableError.
         """
+        self._tell_unfinished()
         started = perf_counter()
         report = None if full else self._report_if_unchanged()
         if report is not None:

@@ -11,16 +11,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_a_killed_move_is_taken_back_whole(tmp_path: Path) -> None:
-    write_vault(tmp_path / "vault", 60)
-    found = campaign(tmp_path / "vault", WORDS, 8, random.Random(5))
+def test_a_killed_move_is_taken_back_whole(quick_folder: Path) -> None:
+    write_vault(quick_folder / "vault", 60)
+    found = campaign(quick_folder / "vault", WORDS, 8, random.Random(5))
     assert found.total() == 8
     assert found["taken back"], "the kills came too early or too late to show anything"
 
 
-def test_after_a_power_loss_all_is_old_or_all_is_new(tmp_path: Path) -> None:
-    assert [*power_losses(tmp_path, 120, random.Random(1))] == []
+def test_after_a_power_loss_all_is_old_or_all_is_new(quick_folder: Path) -> None:
+    assert [*power_losses(quick_folder, 120, random.Random(1))] == []
 
 
-def test_files_that_are_not_flushed_would_be_seen(tmp_path: Path) -> None:
-    assert any(power_losses(tmp_path, 120, random.Random(1), flushes=False))
+def test_files_that_are_not_flushed_would_be_seen(quick_folder: Path) -> None:
+    assert any(power_losses(quick_folder, 120, random.Random(1), flushes=False))

@@ -250,3 +250,32 @@ def test_extended_attributes_are_kept(root: Path) -> None:
         pytest.skip("no extended attributes here")
     run(root, [edit(root, "a.md", "[[b]]", "[[d]]")])
     assert os.getxattr(root / "a.md", "user.colour") == b"red"
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives away")
+def test_the_owner_is_kept(root: Path) -> None:
+    os.chown(root / "a.md", 65534, 65533)
+    (root / "a.md").chmod(0o2640)
+    before = tree(root)
+    run(root, [edit(root, "a.md", "[[b]]", "[[d]]")])
+    for _ in range(2):
+        status = (root / "a.md").stat()
+        assert (status.st_uid, status.st_gid) == (65534, 65533)
+        assert stat.S_IMODE(status.st_mode) == 0o2640
+        if texts(root)["a.md"].startswith(b"[[d]]"):
+            undo_last(root, root / ".kblink")
+    assert tree(root) == before
+
+
+def test_an_interrupt_leaves_all_as_it_was(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = tree(root)
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    for where in ("_write_aside", "_flush_folders", "make_folders", "move_all"):
+        with monkeypatch.context() as patch:
+            patch.setattr(apply, where, interrupt)
+            with pytest.raises(KeyboardInterrupt):
+                run(root, [edit(root, "a.md", "[[b]]", "[[d]]")], Move("x", "new/x"))
+        assert tree(root) == before

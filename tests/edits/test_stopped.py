@@ -27,8 +27,8 @@ MOST = 300
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    folder = tmp_path / "vault"
+def root(quick_folder: Path) -> Path:
+    folder = quick_folder / "vault"
     write(
         folder,
         {
@@ -100,10 +100,10 @@ def test_taking_back_may_itself_be_stopped(root: Path) -> None:
     assert unfinished_journal(root / ".kblink") is None
 
 
-def test_a_note_written_after_the_stop_is_left_as_it_is(tmp_path: Path) -> None:
+def test_a_note_written_after_the_stop_is_left_as_it_is(quick_folder: Path) -> None:
     seen = set()
     for number in range(5, 40, 4):
-        root = tmp_path / str(number)
+        root = quick_folder / str(number)
         write(root, {"a.md": b"[[b]] and [[c]]", "x/b.md": b"[[a]]", "x/y/c.md": b"[[b]]"})
         write(root, {"p.png": b"png"})
         assert is_stopped(lambda root=root: run(root), number)  # type: ignore[misc]

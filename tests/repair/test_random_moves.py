@@ -143,16 +143,16 @@ def undo(vault: Vault) -> bool:
 
 
 @pytest.mark.parametrize("seed", [0, 1])
-def test_moves_in_a_generated_vault(tmp_path: Path, seed: int) -> None:
-    generate(tmp_path / "vault", 40, links=8, seed=seed)
-    moved, faults = move_about(tmp_path / "vault", 12, random.Random(seed))
+def test_moves_in_a_generated_vault(quick_folder: Path, seed: int) -> None:
+    generate(quick_folder / "vault", 40, links=8, seed=seed)
+    moved, faults = move_about(quick_folder / "vault", 12, random.Random(seed))
     assert faults == []
     assert moved.left == 0
 
 
 @pytest.mark.parametrize("name", ["quartz-docs", "foam-docs"])
-def test_moves_in_a_copy_of_a_corpus(tmp_path: Path, shared: Path, name: str) -> None:
-    root = tmp_path / "vault"
+def test_moves_in_a_copy_of_a_corpus(quick_folder: Path, shared: Path, name: str) -> None:
+    root = quick_folder / "vault"
     shutil.copytree(shared / "corpora" / name, root, ignore=shutil.ignore_patterns(".git"))
     for path in root.rglob("*"):
         path.chmod(path.stat().st_mode | 0o200)
