@@ -340,3 +340,19 @@ def test_a_link_that_would_not_be_read_as_one_is_left(tmp_path: Path, text: str,
     links = [link for path, found in after.resolved for link in found if path == "a.md"]
     assert sum(link.status == "ok" for link in links) == len(links) - len(report.skipped)
     assert len(links) == text.count("old")
+
+
+def test_a_link_to_a_folder_note_by_its_folder_stays_one(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "kblink.toml": "[links]\nfolder-notes = ['index']\n",
+            "a.md": "[[p/topic|x]] [t](p/topic/) [t](p/topic)",
+            "p/topic/index.md": "[[other]]",
+            "p/topic/other.md": "[up](.) [[../topic]]",
+        },
+    )
+    assert not mv(tmp_path, "p/topic", "q/r/subject").skipped
+    after = read(tmp_path)
+    assert after["a.md"] == "[[q/r/subject|x]] [t](q/r/subject/) [t](q/r/subject)"
+    assert after["q/r/subject/other.md"] == "[up](.) [[../subject]]"
