@@ -16,14 +16,18 @@ from kblink.errors import (
     CatalogueError,
     LockedError,
     UnwritableIndexError,
+    UsageError,
+    VaultError,
 )
 from kblink.model import (
     Answer,
     CheckReport,
+    EditReport,
     FileEntry,
     Hit,
     HitUnit,
     IndexReport,
+    Move,
     Note,
     NoteLinks,
     Progress,
@@ -33,6 +37,7 @@ from kblink.model import (
     SectionFilter,
     Statistics,
     Status,
+    UndoReport,
     is_note,
 )
 from kblink.store.folder import holds_catalogue
@@ -46,6 +51,7 @@ if TYPE_CHECKING:
     from kblink.baseline.sketch import Sketch
     from kblink.check.run import SurveyedVault
     from kblink.check.severities import Severities
+    from kblink.edits.undo import TakenBack
     from kblink.external.manner import Manner
     from kblink.links.survey import NoteSurvey
     from kblink.markdown.positions import Source
@@ -148,6 +154,7 @@ class Vault:
         Raises LockedError where another kblink is writing, CatalogueError where the index is
         damaged (`full` rebuilds it), ModelUnavailableError.
         """
+        self._tell_unfinished()
         started = perf_counter()
         report = None if full else self._report_if_unchanged()
         if report is not None:
@@ -195,6 +202,7 @@ class Vault:
         """
         from kblink.check.processes import uncollected
 
+        self._tell_unfinished()
         listing = self._scan()
 
         needs_links = changed_since is not None or external is not None
@@ -416,6 +424,87 @@ class Vault:
                 return self._named(name, catalogue.notes()).path
         return self._named(name, self._parsed_notes(self._scan())).path
 
+    def mv(self, old: str, new: str, *, dry_run: bool = False) -> EditReport:
+        """Move or rename a note, folder, attachment or heading (`NOTE#Old`, `NOTE#New`), and
+        rewrite every link that would lead elsewhere. Nothing is overwritten.
+
+        With `dry_run` nothing is written. Raises UsageError where the two do not fit, VaultError
+        where the vault cannot be written (then all is as it was), LockedError.
+        """
+        with ExitStack() as resources:
+            if dry_run:
+                self._tell_unfinished()
+                return self._planned_move(old, new)
+            journals = resources.enter_context(self._editing())
+            from kblink.edits.apply import apply_edits
+
+            plan = self._planned_move(old, new)
+            edits = [rewrite.edit for rewrite in plan.rewrites]
+            done = apply_edits(
+                self.root, edits, plan.moves, command="mv", journals=journals, whole=True
+            )
+            for item in done.refused:
+                self._notify(f"{item.path}: {item.reason}")
+            return replace(plan, applied=True, journal=done.journal)
+
+    def _planned_move(self, old: str, new: str) -> EditReport:
+        from kblink.check.processes import uncollected
+
+        with uncollected():
+            return self._plan_move(old, new)
+
+    def _plan_move(self, old: str, new: str) -> EditReport:
+        from kblink.check.run import survey_excluded
+        from kblink.repair.changed_vault import KnownVault
+        from kblink.repair.move import plan_move
+        from kblink.repair.move_argument import read_move
+        from kblink.vault.read_for_edit import read_for_edit
+
+        listing = self._scan()
+        found = self._with_index(partial(self._survey, listing, keep_all=True))
+        move = read_move(old, new, found.notes, self.root, Path.cwd())
+        files = tuple(file.path for file in listing.files)
+        if isinstance(move, Move):
+            self._require_sound_symlinks(move, files)
+        excluded = survey_excluded(self.root, listing, self.config, found)
+        vault = KnownVault({**found.survey.notes, **excluded}, found.index, files)
+        plan = plan_move(move, vault, self.config.links, partial(read_for_edit, self.root))
+        return EditReport(
+            vault=str(self.root),
+            applied=False,
+            journal=None,
+            rewrites=plan.rewrites,
+            skipped=plan.skipped,
+            moves=plan.moves,
+        )
+
+    def _require_sound_symlinks(self, move: Move, files: Sequence[str]) -> None:
+        from kblink.edits.move_files import path_after
+        from kblink.vault.symlinks import symlinks_astray
+
+        for path in symlinks_astray(self.root, files, partial(path_after, move)):
+            raise UsageError(
+                f"The symbolic link {path} would not lead to its file any more.",
+                hint="Remove it, or move the file and the link by other means.",
+            )
+
+    def undo(self) -> UndoReport:
+        """Take back the last `fix` or `mv` that is not undone, file by file.
+
+        A file that has changed since is left as it is, and told in `refused`. Raises UsageError
+        where there is nothing to undo, LockedError, VaultError where the journal is damaged.
+        """
+        from kblink.edits.undo import undo_last
+        from kblink.store.lock import write_lock
+
+        journals = self.root / INDEX_FOLDER
+        with write_lock(journals), _told_how_to_go_on():
+            found = undo_last(self.root, journals, self._foreign_journals())
+        journal = found.journal
+        return UndoReport(
+            str(self.root), journal.name, journal.command, found.restored, found.refused
+        )
+
     def status(self) -> Status:
         """What the index holds and how far behind the vault it is; changes nothing."""
         from kblink.sync import staleness
@@ -620,6 +709,51 @@ class Vault:
             with catalogue.blamed_for_errors():
                 yield catalogue
 
+    @contextmanager
+    def _editing(self) -> Iterator[Path]:
+        """Hold the lock under which notes are written, and give the folder of the journals: it is
+        in the vault, wherever the index is. A run that was stopped is taken back first."""
+        from kblink.edits.undo import recover
+        from kblink.store.lock import write_lock
+
+        journals = self.root / INDEX_FOLDER
+        with write_lock(journals):
+            with _told_how_to_go_on():
+                taken_back = recover(self.root, journals, self._foreign_journals())
+            if taken_back is not None:
+                self._tell_taken_back(taken_back)
+            yield journals
+
+    def _foreign_journals(self) -> frozenset[str]:
+        """Journals that came with the vault: what they say was done was not done here."""
+        from kblink.edits.journal import BEGINNING
+        from kblink.store.origin import foreign_files
+
+        return foreign_files(self.root / INDEX_FOLDER, BEGINNING)
+
+    def _tell_unfinished(self) -> None:
+        """Say that a run was stopped, and is not taken back yet."""
+        folder = self.root / INDEX_FOLDER
+        if not any(name.startswith("journal-") for name in _names_in(folder)):
+            return  # most vaults have none: nothing is imported for them
+        from kblink.edits.journal import unfinished_journal
+
+        try:
+            journal = unfinished_journal(folder, self._foreign_journals())
+        except VaultError as error:
+            self._notify(error.message)
+            return
+        if journal is not None:
+            self._notify(
+                f"The {journal.command} of {journal.time} was stopped. kblink undo takes it back."
+            )
+
+    def _tell_taken_back(self, taken_back: TakenBack) -> None:
+        journal = taken_back.journal
+        self._notify(f"The {journal.command} of {journal.time} was stopped; it was taken back.")
+        for item in taken_back.refused:
+            self._notify(f"{item.path}: {item.reason}")
+
     def _discard_foreign_index(self) -> None:
         from kblink.store.connect import discard
         from kblink.store.database import ForeignError
@@ -737,6 +871,25 @@ class Vault:
 def _real(path: str | Path) -> Path:
     """A path with its symlinks resolved, as far as they lead anywhere: a loop stays as it is."""
     return Path(os.path.realpath(os.path.expanduser(path)))  # noqa: PTH111 - pathlib's raise
+
+
+@contextmanager
+def _told_how_to_go_on() -> Iterator[None]:
+    """What has begun to be taken back is taken back by the next command that edits notes."""
+    try:
+        yield
+    except OSError as error:
+        raise VaultError(
+            f"Not everything could be taken back: {error}.",
+            hint="Free some space or mend the permissions, then run kblink undo.",
+        ) from error
+
+
+def _names_in(folder: Path) -> list[str]:
+    try:
+        return os.listdir(folder)  # noqa: PTH208 - a string of each is enough
+    except OSError:
+        return []
 
 
 def _stored_notes(listing: Listing, catalogue: StoredNotes | None) -> dict[str, Note]:

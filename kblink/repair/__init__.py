@@ -1,0 +1,1 @@
+"""Repairing links: what a change of names asks for, and what broken links may have meant."""
