@@ -42,6 +42,9 @@ from kblink.vault.walk import require_folder
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    import numpy as np
+    import numpy.typing as npt
+
     from kblink.baseline.known import Baseline
     from kblink.baseline.sketch import Sketch
     from kblink.check.run import SurveyedVault
@@ -379,6 +382,16 @@ class Vault:
                 return [hit.path for hit in answer.hits]
 
             return {mode: [ranked(query, mode) for query in queries] for mode in modes}
+
+    def stored_vectors(
+        self, digests: Sequence[str], *, refresh: bool = True
+    ) -> dict[str, npt.NDArray[np.float16]]:
+        """The vectors, shape (dimension,), that the index has of texts, by the sha256 of each;
+        those that the encoder of this vault has not made are left out."""
+        from kblink.store.generation import encoder_key
+
+        with self._reader(refresh=refresh) as catalogue:
+            return catalogue.embeddings(digests, encoder_key(self.encoder.identity))
 
     def note_paths(self) -> list[str]:
         """The paths of the notes that the vault holds now."""
