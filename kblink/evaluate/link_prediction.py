@@ -97,6 +97,9 @@ def note_measures(ranked: Sequence[int], wanted: AbstractSet[int]) -> dict[str, 
     }
 
 
+_MEASURES = tuple(note_measures((), frozenset()))
+
+
 def cross_fitted(learner: Learner, view: View, linked: LinkedVault, trial: Trial) -> Scores:
     """Return a learner's scores for the notes that a trial asks for.
 
@@ -123,14 +126,14 @@ def _values(
     learners: Mapping[str, Learner],
     progress: Callable[[Progress], None],
 ) -> dict[int, Values]:
-    """Every measure of every ranker for each note of a trial; one that ranks nothing for any note
-    has none: there is nothing to see for it."""
+    """Every measure of every ranker for each note of a trial; a baseline that ranks nothing for any
+    note has none: there is nothing to see for it."""
     basic = baselines(view)
     learned = {
         name: cross_fitted(learner, view, linked, trial) for name, learner in learners.items()
     }
     found: dict[int, Values] = {}
-    heard: set[str] = set()
+    heard = {FUSED, *learned}
     for done, (note, wanted) in enumerate(trial.wanted.items()):
         progress(Progress("ranking", done, len(trial.wanted)))
         skip = {note, *view.vault.linked[note]}
@@ -158,8 +161,9 @@ def _mean_values(trials: Sequence[Mapping[int, Values]]) -> list[tuple[int, Valu
 
 def _mean(measured: Sequence[dict[str, float] | None]) -> dict[str, float]:
     """The means of each measure; a ranker that was not there found nothing."""
-    names = next(each for each in measured if each)
-    return {name: sum(each[name] for each in measured if each) / len(measured) for name in names}
+    return {
+        name: sum(each[name] for each in measured if each) / len(measured) for name in _MEASURES
+    }
 
 
 def _measured(values: Sequence[Values], seed: int) -> Measured:

@@ -11,12 +11,37 @@ from rich.text import Text
 from kblink.report.clean import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from kblink.model import Evaluation, Interval, Measured
 
-_NAMES = {"ndcg@5": "nDCG@5", "ndcg@10": "nDCG@10", "mrr": "MRR", "hit@1": "Hit@1"}
-_BY_KIND = "ndcg@10"
+_NAMES = {
+    "recall@10": "Recall@10",
+    "ndcg@5": "nDCG@5",
+    "ndcg@10": "nDCG@10",
+    "mrr": "MRR",
+    "hit@1": "Hit@1",
+}
+_HIDDEN = {
+    "cold": "all links hidden",
+    "transductive": "a fifth of the links hidden",
+    "inductive": "all links of 15 % of the notes hidden",
+}
+"""What a protocol measures the notes with."""
+_FIRST_MEASURES = ("recall@10", "ndcg@10")
+"""What is compared by kind, the first that there is."""
+_LEFT_OUT = ("recall@5", "ndcg@5")
+"""Of what was measured with recall: a terminal is narrow."""
+
+
+def eval_summaries(evaluations: Iterable[Evaluation]) -> Iterator[RenderableType]:
+    """Yield the summary of each, a blank line between two, and a word on all at the end."""
+    for number, evaluation in enumerate(evaluations):
+        if number:
+            yield Text()
+        yield eval_summary(evaluation)
+    yield Text()
+    yield Text("  means, and their 95 % intervals by bootstrap", style="dim")
 
 
 def eval_summary(evaluation: Evaluation) -> RenderableType:
@@ -24,17 +49,38 @@ def eval_summary(evaluation: Evaluation) -> RenderableType:
 
     The best mean of a column (in the second table: of a row) stands out.
     """
-    head = Text(f"{evaluation.overall.cases:,} {evaluation.protocol}", style="bold")
+    measured = evaluation.overall
+    hidden = _hidden(evaluation)
+    cases = f"{evaluation.protocol}: {measured.cases:,} notes"
+    head = Text(cases if hidden else f"{measured.cases:,} {evaluation.protocol}", style="bold")
     head.append(f"  {one_line(evaluation.vault)}", style="not bold dim")
-    parts: list[RenderableType] = [head, Text(), _by_ranker(evaluation.overall)]
+    parts: list[RenderableType] = [head]
+    if hidden:
+        parts.append(Text(hidden, style="dim"))
+    parts += [Text(), _by_ranker(measured)]
     if evaluation.kinds:
-        parts += [Text(), Text(_title(_BY_KIND), style="bold"), _by_kind(evaluation)]
-    parts += [Text(), Text("  means, and their 95 % intervals by bootstrap", style="dim")]
+        metric = _first_measure(evaluation.overall)
+        parts += [Text(), Text(_title(metric), style="bold"), _by_kind(evaluation, metric)]
     return Group(*parts)
+
+
+def _hidden(evaluation: Evaluation) -> str:
+    """What was hidden and how often; empty where nothing was."""
+    hidden, draws = _HIDDEN.get(evaluation.protocol, ""), len(evaluation.seeds)
+    if not hidden or evaluation.protocol == "cold" or draws == 1:
+        return hidden
+    return f"{hidden}, drawn {draws:,} times"
+
+
+def _first_measure(measured: Measured) -> str:
+    metrics = next(iter(measured.metrics.values()))
+    return next((metric for metric in _FIRST_MEASURES if metric in metrics), next(iter(metrics)))
 
 
 def _by_ranker(measured: Measured) -> Table:
     metrics = list(next(iter(measured.metrics.values())))
+    if "recall@10" in metrics:
+        metrics = [metric for metric in metrics if metric not in _LEFT_OUT]
     best = {
         metric: max(of_ranker[metric].mean for of_ranker in measured.metrics.values())
         for metric in metrics
@@ -46,11 +92,11 @@ def _by_ranker(measured: Measured) -> Table:
     return table
 
 
-def _by_kind(evaluation: Evaluation) -> Table:
+def _by_kind(evaluation: Evaluation, metric: str) -> Table:
     rankers = list(evaluation.overall.metrics)
     table = _table(["", *map(one_line, rankers), "cases"])
     for kind, measured in evaluation.kinds.items():
-        intervals = [measured.metrics[ranker][_BY_KIND] for ranker in rankers]
+        intervals = [measured.metrics[ranker][metric] for ranker in rankers]
         best = max(interval.mean for interval in intervals)
         cells = (_cell(interval, best) for interval in intervals)
         table.add_row(one_line(kind), *cells, f"{measured.cases:,}")
