@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
@@ -392,6 +392,18 @@ class Vault:
 
         with self._reader(refresh=refresh) as catalogue:
             return catalogue.embeddings(digests, encoder_key(self.encoder.identity))
+
+    def keep_vectors(self, vectors: Mapping[str, npt.NDArray[np.float16]]) -> None:
+        """Keep vectors that the encoder made, by the sha256 of each text, beside those of the
+        index, so that they are not made again; where another kblink is writing, or nothing can be
+        written, they are not kept."""
+        from kblink.store.generation import encoder_key
+
+        with (
+            suppress(LockedError, UnwritableIndexError, OSError),
+            self._writer(full=False) as catalogue,
+        ):
+            catalogue.put_embeddings(encoder_key(self.encoder.identity), vectors)
 
     def note_paths(self) -> list[str]:
         """The paths of the notes that the vault holds now."""

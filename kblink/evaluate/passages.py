@@ -56,7 +56,10 @@ def embed_texts(
     refresh: bool = True,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> tuple[npt.NDArray[np.float32], dict[str, int]]:
-    """Return unit vectors of texts, shape (texts, dimension), and the row of each."""
+    """Return unit vectors of texts, shape (texts, dimension), and the row of each.
+
+    What is encoded is kept beside the vectors of the index, unless `refresh` is off.
+    """
     import numpy as np
 
     row_of = {text: row for row, text in enumerate(dict.fromkeys(texts))}
@@ -68,6 +71,8 @@ def embed_texts(
     missing = [text for text in row_of if _digest(text) not in stored]
     for some, vectors in _encoded(vault.encoder, missing, progress):
         table[[row_of[text] for text in some]] = vectors  # in half precision, as stored ones are
+        if refresh:
+            vault.keep_vectors({_digest(text): table[row_of[text]] for text in some})
     vectors = table.astype(np.float32)
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return vectors / np.maximum(lengths, np.finfo(np.float32).tiny), row_of

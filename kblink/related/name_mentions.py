@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from math import log
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
+
+from kblink.related.phrases import PhraseBook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import numpy as np
     import numpy.typing as npt
 
-Name: TypeAlias = tuple[str, ...]
-"""The folded words of a name."""
+    from kblink.related.phrases import Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +38,17 @@ class NameMentions:
         return found
 
 
-def find_names(texts: Sequence[Sequence[str]], names: Sequence[Iterable[Name]]) -> NameMentions:
+def find_names(texts: Sequence[Sequence[str]], names: Sequence[Iterable[Phrase]]) -> NameMentions:
     """Look for all `names` of all notes in all their `texts`, both as folded words.
 
     A name that many notes bear is looked for as each one's. Cost: the length of the texts.
     """
-    bearers: dict[Name, set[int]] = {}
+    bearers: dict[Phrase, set[int]] = {}
     for note, own in enumerate(names):
         for name in own:
-            if any(map(str.isalnum, name)):
-                bearers.setdefault(name, set()).add(note)
-    lengths: dict[str, set[int]] = {}
-    for name in bearers:
-        lengths.setdefault(name[0], set()).add(len(name))
-    found = [set(names_in(words, bearers, lengths)) for words in texts]
+            bearers.setdefault(name, set()).add(note)
+    book = PhraseBook(bearers)
+    found = [{tuple(words[slice(*place)]) for place in book.places(words)} for words in texts]
     frequency = Counter(name for each in found for name in each)
     weight = {name: log(1 + len(texts) / count) for name, count in frequency.items()}
     naming: list[dict[int, float]] = [{} for _ in texts]
@@ -61,15 +59,3 @@ def find_names(texts: Sequence[Sequence[str]], names: Sequence[Iterable[Name]]) 
                 best = max(naming[note].get(other, 0.0), weight[name])
                 naming[note][other] = named_by[other][note] = best
     return NameMentions(tuple(naming), tuple(named_by))
-
-
-def names_in(
-    words: Sequence[str], names: Mapping[Name, object], lengths: Mapping[str, set[int]]
-) -> Iterator[Name]:
-    """Yield each of `names` that stands in a text; `lengths` has how many words there are to the
-    names that begin with a word."""
-    for place, word in enumerate(words):
-        for length in lengths.get(word, ()):
-            name = tuple(words[place : place + length])
-            if name in names:
-                yield name

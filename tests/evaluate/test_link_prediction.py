@@ -167,8 +167,22 @@ def test_what_the_index_has_is_not_encoded_again_and_the_rest_once(
     encoded = [text for call in encoder.calls for text in call]
     masked = {a for trial in trials for a, _ in trial.hidden}
     assert len(encoded) == len({*encoded}) == len(masked)
+    encoder.calls.clear()
+    assert len([*embed_views(vault, linked, trials)]) == 3
+    assert encoder.calls == []  # nor by the next run
     for view in views:
         assert np.allclose(np.linalg.norm(view.vectors.vectors, axis=1), 1)
+
+
+def test_nothing_is_kept_where_the_index_is_to_stay_as_it_is(
+    tmp_path: Path, encoder: HashingEncoder
+) -> None:
+    vault = write_vault(tmp_path / "v", {"a.md": "Carp.\n"}, encoder)
+    vault.index()
+    for _ in range(2):
+        encoder.calls.clear()
+        embed_texts(vault, ["new"], refresh=False)
+        assert encoder.calls == [("new",)]
 
 
 def test_each_text_has_its_own_vector(tmp_path: Path, encoder: HashingEncoder) -> None:
