@@ -25,6 +25,7 @@ class Protocol(StrEnum):
     COLD = "cold"
     TRANSDUCTIVE = "transductive"
     INDUCTIVE = "inductive"
+    ANCHORED = "anchored"
     QUERIES = "queries"
 
 
@@ -33,7 +34,8 @@ Protocols: TypeAlias = Annotated[
     typer.Option(
         "--protocol",
         help="What is hidden and to be found again: cold, all links; transductive, a fifth of "
-        "them; inductive, those of 15 % of the notes. Repeatable; else all three.",
+        "them; inductive, those of 15 % of the notes; anchored, those inside sentences, with the "
+        "phrase that leads there. Repeatable; else all that apply.",
     ),
 ]
 Queries: TypeAlias = Annotated[

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from kblink.errors import UsageError
+from kblink.evaluate.anchored import evaluate_anchored
 from kblink.evaluate.link_prediction import FUSED, evaluate_links
 from kblink.evaluate.linked_vault import read_linked_vault
 from kblink.evaluate.protocols import LINK_PROTOCOLS
 from kblink.evaluate.queries import evaluate_queries
+from kblink.evaluate.suggesters import by_all, by_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,10 +21,13 @@ if TYPE_CHECKING:
     from kblink.model import Evaluation, Progress
     from kblink.workspace import Vault
 
-Protocol: TypeAlias = Literal["cold", "transductive", "inductive", "queries"]
+Protocol: TypeAlias = Literal["cold", "transductive", "inductive", "anchored", "queries"]
 
 GATED = "recall@10"
 """The measure that a vault must reach."""
+
+
+_BY_DEFAULT: tuple[Protocol, ...] = (*LINK_PROTOCOLS, "anchored")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +44,13 @@ def chosen_protocols(
     named: Sequence[Protocol], *, has_queries: bool, is_gated: bool
 ) -> tuple[Protocol, ...]:
     """Return the protocols to measure by: those `named`, each once; else by queries where there
-    are any; else all that hide links.
+    are any; else all that hide links and
+    apply.
 
     Raises UsageError for `queries` without any or the other way round, and where a bar for links
     is set but no protocol hides any.
     """
-    by_default: tuple[Protocol, ...] = ("queries",) if has_queries else LINK_PROTOCOLS
+    by_default: tuple[Protocol, ...] = ("queries",) if has_queries else _BY_DEFAULT
     chosen = tuple(dict.fromkeys(named)) or by_default
     if "queries" in chosen and not has_queries:
         raise UsageError("The protocol queries needs golden queries.", hint="Say --queries FILE.")
@@ -66,10 +72,10 @@ def evaluate_vault(
 ) -> Iterator[Evaluation]:
     """Yield what each protocol measures: those that hide links first, then queries.
 
-    Raises UsageError where the vault has no links to hide.
+    `learners` are ranked beside the baselines. A vault whose sentences have no links is not
+    measured by `anchored`. Raises UsageError where it has no links at all to hide.
     """
-    hiding = [each for each in LINK_PROTOCOLS if each in request.protocols]
-    if hiding:
+    if hiding := [each for each in _BY_DEFAULT if each in request.protocols]:
         linked = read_linked_vault(vault, progress)
         if not linked.pairs:
             raise UsageError(
@@ -79,12 +85,19 @@ def evaluate_vault(
         yield from evaluate_links(
             vault,
             linked,
-            hiding,
+            [each for each in LINK_PROTOCOLS if each in hiding],
             request.seeds,
             learners=learners,
             refresh=refresh,
             progress=progress,
         )
+        if "anchored" in hiding:
+            suggesters = {"title": by_names, FUSED: by_all}
+            found = evaluate_anchored(
+                vault, linked, request.seeds, suggesters, refresh=refresh, progress=progress
+            )
+            if found is not None:
+                yield found
     if "queries" in request.protocols:
         yield evaluate_queries(vault, request.golden, refresh=refresh)
 

@@ -61,8 +61,9 @@ class PhraseBook:
         phrases: Container[Phrase] = self._phrases
         for first, word in enumerate(words):
             for length in self._lengths.get(word, ()):
-                if tuple(words[first : first + length]) in phrases:
-                    yield first, first + length
+                last = first + length
+                if last <= len(words) and tuple(words[first:last]) in phrases:
+                    yield first, last
 
 
 def _folded(word: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -13,7 +14,7 @@ from kblink.report.clean import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from kblink.model import Evaluation, Interval, Measured
+    from kblink.model import Calibration, Evaluation, Interval, Measured, ReliabilityBin
 
 _NAMES = {
     "recall@10": "Recall@10",
@@ -21,17 +22,29 @@ _NAMES = {
     "ndcg@10": "nDCG@10",
     "mrr": "MRR",
     "hit@1": "Hit@1",
+    "coverage@0.75": "found at 0.75",
+    "coverage@0.9": "at 0.9",
+    "coverage@0.95": "at 0.95",
+    "precision@recall0.5": "half found",
 }
+_FOUND = (
+    "found at P: the share of the links that is found while a share P of suggestions is right; "
+    "half found: the share that is right while half of the links are found"
+)
 _HIDDEN = {
     "cold": "all links hidden",
     "transductive": "a fifth of the links hidden",
     "inductive": "all links of 15 % of the notes hidden",
+    "anchored": "links inside sentences hidden, in a fifth of the notes at a time",
 }
 """What a protocol measures the notes with."""
 _FIRST_MEASURES = ("recall@10", "ndcg@10")
 """What is compared by kind, the first that there is."""
-_LEFT_OUT = ("recall@5", "ndcg@5")
-"""Of what was measured with recall: a terminal is narrow."""
+_LEFT_OUT = frozenset({"recall", "recall@5", "precision@confidence0.9"})
+_LEFT_OUT_WITH_RECALL = _LEFT_OUT | {"ndcg@5"}
+"""A terminal is narrow."""
+_PLOT_WIDTH = 40
+_BAR, _ROOM, _MARK = "━", "·", "│"
 
 
 def eval_summaries(evaluations: Iterable[Evaluation]) -> Iterator[RenderableType]:
@@ -51,7 +64,8 @@ def eval_summary(evaluation: Evaluation) -> RenderableType:
     """
     measured = evaluation.overall
     hidden = _hidden(evaluation)
-    cases = f"{evaluation.protocol}: {measured.cases:,} notes"
+    unit = "links" if evaluation.protocol == "anchored" else "notes"
+    cases = f"{evaluation.protocol}: {measured.cases:,} {unit}"
     head = Text(cases if hidden else f"{measured.cases:,} {evaluation.protocol}", style="bold")
     head.append(f"  {one_line(evaluation.vault)}", style="not bold dim")
     parts: list[RenderableType] = [head]
@@ -61,6 +75,8 @@ def eval_summary(evaluation: Evaluation) -> RenderableType:
     if evaluation.kinds:
         metric = _first_measure(evaluation.overall)
         parts += [Text(), Text(_title(metric), style="bold"), _by_kind(evaluation, metric)]
+    if evaluation.calibration is not None:
+        parts += _calibration(evaluation.calibration)
     return Group(*parts)
 
 
@@ -79,8 +95,8 @@ def _first_measure(measured: Measured) -> str:
 
 def _by_ranker(measured: Measured) -> Table:
     metrics = list(next(iter(measured.metrics.values())))
-    if "recall@10" in metrics:
-        metrics = [metric for metric in metrics if metric not in _LEFT_OUT]
+    left_out = _LEFT_OUT_WITH_RECALL if "recall@10" in metrics else _LEFT_OUT
+    metrics = [metric for metric in metrics if metric not in left_out]
     best = {
         metric: max(of_ranker[metric].mean for of_ranker in measured.metrics.values())
         for metric in metrics
@@ -101,6 +117,43 @@ def _by_kind(evaluation: Evaluation, metric: str) -> Table:
         cells = (_cell(interval, best) for interval in intervals)
         table.add_row(one_line(kind), *cells, f"{measured.cases:,}")
     return table
+
+
+def _calibration(calibration: Calibration) -> Iterator[RenderableType]:
+    """How far confidences hold, and what is had from each on."""
+    yield Text()
+    yield Padding(Text(_FOUND, "dim"), (0, 0, 0, 2))
+    yield Text()
+    yield Text(f"Confidence, and how often it is right (off by {calibration.error:.3f})", "bold")
+    plot = _table(["said", "confidence", "right", "suggestions", ""])
+    for each in calibration.bins:
+        bounds = f"{each.low:.1f}–{each.high:.1f}"
+        if each.cases:
+            numbers = (f"{each.confidence:.3f}", f"{each.precision:.3f}")
+            plot.add_row(bounds, *numbers, f"{each.cases:,}", _bar(each))
+        else:
+            plot.add_row(bounds, "–", "–", "0", "")
+    yield plot
+    yield Text(f"  {_BAR} right, {_MARK} said", style="dim")
+    yield Text()
+    yield Text("Suggestions from a confidence on", "bold")
+    table = _table(["confidence", "precision", "recall", "suggestions"])
+    for point in calibration.curve:
+        table.add_row(
+            f"{point.confidence:.1f}",
+            f"{point.precision:.3f}" if point.cases else "–",
+            f"{point.recall:.3f}",
+            f"{point.cases:,}",
+        )
+    yield table
+
+
+def _bar(each: ReliabilityBin) -> Text:
+    """The share that is right as a bar, with a mark where the confidence says that it ends."""
+    long = round(_PLOT_WIDTH * each.precision)
+    mark = min(int(_PLOT_WIDTH * each.confidence), _PLOT_WIDTH - 1)
+    cells = _BAR * long + _ROOM * (_PLOT_WIDTH - long)
+    return Text(cells[:mark] + _MARK + cells[mark + 1 :])
 
 
 def _table(columns: Iterable[str]) -> Table:

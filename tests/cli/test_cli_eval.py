@@ -77,6 +77,7 @@ def test_links_are_hidden_and_found_again_where_nothing_else_is_asked(
     assert outcome.code == 0
     heads = [line.split("  ")[0] for line in outcome.out.splitlines() if " notes  " in line]
     protocols = ("cold", "transductive", "inductive")
+    assert "anchored: 3 links" in outcome.out
     assert [head.split(":")[0] for head in heads] == [*protocols]
     assert heads[0] == "cold: 3 notes"
     assert outcome.err == ""
@@ -85,8 +86,12 @@ def test_links_are_hidden_and_found_again_where_nothing_else_is_asked(
 def test_each_protocol_is_a_document_on_a_line(run: Callable[..., Outcome], vault: Path) -> None:
     outcome = run("eval", "--format", "json", "--seeds", "4")
     documents = outcome.documents()
-    assert [each["protocol"] for each in documents] == ["cold", "transductive", "inductive"]
-    for each in documents:
+    *hiding, anchored = documents
+    assert [each["protocol"] for each in hiding] == ["cold", "transductive", "inductive"]
+    assert anchored["protocol"] == "anchored"
+    assert list(anchored["metrics"]) == ["title", "fused"]
+    assert 0 <= anchored["calibration"]["error"] <= 1
+    for each in hiding:
         assert (each["schema"], each["vault"]) == ("kblink/eval/1", str(vault))
         assert each["seeds"] == [0, 1, 2, 3]
         measures = ["recall@5", "recall@10", "ndcg@5", "ndcg@10", "mrr", "hit@1"]
@@ -142,6 +147,7 @@ def test_where_nothing_speaks_for_a_link_the_bar_is_not_reached(
         (["--protocol", "queries"], "The protocol queries needs golden queries."),
         (["--queries", "x", "--protocol", "cold"], "--queries is for the protocol queries."),
         (["--queries", "x", "--min-recall10", "0.5"], "--min-recall10 is for the protocols cold"),
+        (["--protocol", "anchored", "--min-recall10", "0"], "--min-recall10 is for the protocols"),
     ],
 )
 @pytest.mark.usefixtures("vault")

@@ -29,7 +29,17 @@ from examples import (
 )
 from rendering import on_terminal, plain
 
-from kblink.model import Answer, Interval, Measured, RepeatedLine, Skipped, Staleness
+from kblink.model import (
+    Answer,
+    Calibration,
+    CurvePoint,
+    Interval,
+    Measured,
+    ReliabilityBin,
+    RepeatedLine,
+    Skipped,
+    Staleness,
+)
 from kblink.report.check_summary import summary
 from kblink.report.check_terminal import grouped_findings
 from kblink.report.console import open_console
@@ -202,6 +212,37 @@ def test_what_hides_links_says_which_and_leaves_the_measures_of_five_places_to_p
         "all links of 15 % of the notes hidden, drawn 3 times",
         "",
         *lines[3:5],
+        "",
+        "  means, and their 95 % intervals by bootstrap",
+    ]
+
+
+def test_confidences_are_drawn_beside_what_came_true() -> None:
+    found = Interval(0.5, 0.25, 0.75)
+    bins = (ReliabilityBin(0.5, 0.6, 8, 0.55, 0.75), ReliabilityBin(0.9, 1.0, 0, 0.0, 0.0))
+    curve = (CurvePoint(0.0, 0.75, 0.5, 8), CurvePoint(0.9, 0.0, 0.0, 0))
+    measures = dict.fromkeys(("coverage@0.75", "precision@confidence0.9", "recall"), found)
+    anchored = replace(
+        EVALUATION,
+        protocol="anchored",
+        overall=Measured(6, {"fused": measures}),
+        kinds={},
+        calibration=Calibration(0.2, bins, curve),
+    )
+    lines = [line.rstrip() for line in plain(*eval_summaries([anchored])).splitlines()]
+    assert lines[0] == "anchored: 6 links  /vault"
+    assert lines[3:5] == ["           found at 0.75", "  fused  0.500 0.25–0.75"]
+    plot = lines.index("Confidence, and how often it is right (off by 0.200)")
+    assert lines[plot + 1 :] == [
+        "  said     confidence  right  suggestions",
+        f"  0.5–0.6       0.550  0.750            8  {'━' * 22}│{'━' * 7}{'·' * 10}",
+        "  0.9–1.0           –      –            0",
+        "  ━ right, │ said",
+        "",
+        "Suggestions from a confidence on",
+        "  confidence  precision  recall  suggestions",
+        "  0.0             0.750   0.500            8",
+        "  0.9                 –   0.000            0",
         "",
         "  means, and their 95 % intervals by bootstrap",
     ]
