@@ -47,18 +47,23 @@ from encoder_measures import (
     DEPTH,
     Figure,
     best_of_parts,
-    linked_notes_found,
-    note_similarity,
     retrieval,
 )
 from encoder_report import Column, Row, document, markdown
-from encoder_texts import paired_sections, translations, unlinked_notes
+from encoder_texts import paired_sections, translations
 from encoder_throughput import start
 
+from kblink import Vault
 from kblink.encode.model_source import DEFAULT_NAME, ENGLISH_NAME
 from kblink.encode.tokenise import load_tokenizer, token_ids
+from kblink.evaluate.link_prediction import note_measures
+from kblink.evaluate.linked_vault import read_linked_vault
+from kblink.evaluate.protocols import draw_trial
+from kblink.evaluate.rankers import best_notes
+from kblink.evaluate.view import VaultMasker
 from kblink.markdown.language import language_of
 from kblink.markdown.sections import Window
+from kblink.related.best_pairs import passage_vectors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -128,10 +133,18 @@ def translation_figures(encoder: Encoder, file: Path) -> dict[str, Figure]:
 
 
 def note_figure(encoder: Encoder, vault: Path) -> Figure:
-    """Return Recall@10 of the linked notes of a vault."""
-    notes = unlinked_notes(vault, window_of(encoder))
-    similarity = note_similarity(embed(encoder, notes.texts), notes.starts)
-    return linked_notes_found(similarity, notes.linked)
+    """Return Recall@10 of the linked notes of a vault, by the protocol `cold` of `kblink eval`."""
+    linked = read_linked_vault(Vault(vault))
+    cold = draw_trial(linked, "cold", 0)
+    masker = VaultMasker(linked, window_of(encoder), with_boilerplate=True)
+    passages = [text.passages for text in masker.masked(cold).texts]
+    vectors = embed(encoder, [each for some in passages for each in some])
+    near = passage_vectors(vectors, [len(some) for some in passages])
+    found = [
+        note_measures(best_notes(near.closeness(note), {note}, DEPTH), wanted)[f"recall@{DEPTH}"]
+        for note, wanted in cold.wanted.items()
+    ]
+    return Figure(np.asarray(found, dtype=np.float64))
 
 
 def window_of(encoder: Encoder) -> Window:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from collections.abc import Set as AbstractSet
 
     import numpy.typing as npt
 
@@ -68,31 +66,3 @@ def retrieval(scores: npt.NDArray[np.float32]) -> dict[str, Figure]:
         f"R@{DEPTH}": Figure((found <= DEPTH).astype(np.float64)),
         "MRR": Figure(1 / found),
     }
-
-
-def note_similarity(
-    vectors: npt.NDArray[np.float32], starts: Sequence[int]
-) -> npt.NDArray[np.float32]:
-    """Return how close each two notes are: the inner product of their best pair of sections.
-
-    Shape (notes, notes). `starts` has the row of each note's first section in `vectors`.
-    """
-    bounds = pairwise([*starts, len(vectors)])
-    # Note by note: all pairs of sections at once would be gigabytes.
-    nearest = [(vectors[first:last] @ vectors.T).max(axis=0) for first, last in bounds]
-    return best_of_parts(np.stack(nearest), starts)
-
-
-def linked_notes_found(
-    similarity: npt.NDArray[np.float32], linked: Sequence[AbstractSet[int]]
-) -> Figure:
-    """Return Recall@10 of the notes that are `linked` with any: linked ones among the first ten,
-    over how many there could be. A note is not compared with itself; equals keep their order."""
-    values = []
-    for note, wanted in enumerate(linked):
-        if wanted:
-            scores = similarity[note].copy()
-            scores[note] = -np.inf
-            first = np.argsort(-scores, kind="stable")[:DEPTH]
-            values.append(len(wanted & {*first.tolist()}) / min(DEPTH, len(wanted)))
-    return Figure(np.asarray(values, dtype=np.float64))

@@ -1,5 +1,5 @@
-"""The texts that encoders are measured on: sections of a book in two languages, notes whose links
-are taken out, pairs of translations."""
+"""The texts that encoders are measured on: sections of a book in two languages, pairs of
+translations."""
 
 from __future__ import annotations
 
@@ -7,32 +7,24 @@ import gzip
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
-from itertools import accumulate
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from corpus_sections import parsed_notes
-
-from kblink import Vault
-from kblink.markdown.boilerplate import repeated_lines
 from kblink.markdown.parse import parse_note
-from kblink.markdown.sections import body_lines, split_sections
+from kblink.markdown.sections import split_sections
 from kblink.rank.sentences import split_sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from kblink.markdown.parse import ParsedNote
     from kblink.markdown.sections import Window
-    from kblink.model import Link, Section
+    from kblink.model import Section
 
 LEAST_WORDS = 20
 """Of a section's text behind its first sentence."""
 _NO_WINDOW = 1 << 30
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_ANCHOR = re.compile(r"<a[\s>]", re.IGNORECASE)
-_ANCHOR_END = re.compile(r"</a\s*>", re.IGNORECASE)
 
 
 # --- a book in two languages --------------------------------------------------------------------
@@ -133,91 +125,6 @@ def without_text(passages: Sequence[str], text: str, *, of: str) -> list[str]:
 
 def _squeezed(text: str) -> str:
     return "".join(text.split())
-
-
-# --- notes without their links ------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class UnlinkedNotes:
-    """The notes of a vault by what they say besides their links.
-
-    `texts` are their passages, note after note; `starts` has the place of each note's first, and
-    `linked` the numbers of the notes that it is linked with in either direction.
-    """
-
-    paths: tuple[str, ...]
-    texts: tuple[str, ...]
-    starts: tuple[int, ...]
-    linked: tuple[frozenset[int], ...]
-
-
-def unlinked_notes(root: Path, window: Window) -> UnlinkedNotes:
-    """Read a vault; notes that say nothing but their links are left out."""
-    notes = [by_its_stem(without_links(parsed)) for parsed in parsed_notes(root)]
-    boilerplate = {each.text for each in repeated_lines(body_lines(parsed) for parsed in notes)}
-    passages = {
-        parsed.note.path: [each.text for each in split_sections(parsed, window, boilerplate)]
-        for parsed in notes
-    }
-    passages = {path: texts for path, texts in passages.items() if texts}
-    sizes = [len(texts) for texts in passages.values()]
-    return UnlinkedNotes(
-        tuple(passages),
-        tuple(text for texts in passages.values() for text in texts),
-        tuple(accumulate(sizes[:-1], initial=0)),
-        _numbers(tuple(passages), linked_pairs(root)),
-    )
-
-
-def linked_pairs(root: Path) -> set[tuple[str, str]]:
-    """Return the paths of notes that a link joins, from and to, by kblink's own verdicts."""
-    resolved = Vault(root).check(all_links=True).resolved
-    return {
-        (path, link.target.path)
-        for path, links in resolved
-        for link in links
-        if link.status in ("ok", "ambiguous") and link.target.path
-    }
-
-
-def without_links(parsed: ParsedNote) -> ParsedNote:
-    """Return a note whose links show nothing, neither target nor display text.
-
-    Those of the front matter stay: it is in no section.
-    """
-    links = (_silent(link, parsed) for link in parsed.note.links)
-    return replace(parsed, note=replace(parsed.note, links=tuple(links)))
-
-
-def _silent(link: Link, parsed: ParsedNote) -> Link:
-    if link.kind == "property":
-        return link
-    text, span = parsed.source.text, link.span
-    if link.kind == "html" and _ANCHOR.match(link.raw):
-        closing = _ANCHOR_END.search(text, span.end)
-        span = parsed.source.span(span.start, closing.end() if closing else span.end)
-    # An embed is what a section shows nothing of.
-    return link._replace(kind="embed", span=span)
-
-
-def by_its_stem(parsed: ParsedNote) -> ParsedNote:
-    """Return a note that is called by its file's stem, whatever its front matter says."""
-    stem = PurePosixPath(parsed.note.path).stem
-    return replace(parsed, note=replace(parsed.note, title=stem, title_source="name"))
-
-
-def _numbers(
-    paths: tuple[str, ...], pairs: Iterable[tuple[str, str]]
-) -> tuple[frozenset[int], ...]:
-    """For each path the numbers of those that a pair joins it with, but for its own."""
-    number = {path: place for place, path in enumerate(paths)}
-    linked: list[set[int]] = [set() for _ in paths]
-    for source, target in pairs:
-        if source in number and target in number and source != target:
-            linked[number[source]].add(number[target])
-            linked[number[target]].add(number[source])
-    return tuple(map(frozenset, linked))
 
 
 # --- translations -------------------------------------------------------------------------------

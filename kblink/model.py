@@ -629,11 +629,43 @@ class Measured:
     metrics: Mapping[str, Mapping[str, Interval]]
 
 
+class ReliabilityBin(NamedTuple):
+    """Suggestions whose confidence is from `low` to `high` (exclusive, but for 1): how many, how
+    sure on average, and what share of them is right; both 0 where there is none."""
+
+    low: float
+    high: float
+    cases: int
+    confidence: float
+    precision: float
+
+
+class CurvePoint(NamedTuple):
+    """What is had of suggestions with at least a `confidence`: the share of them that is right, the
+    share of what there is to be found that is among them, and how many they are."""
+
+    confidence: float
+    precision: float
+    recall: float
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Whether confidences hold: the expected calibration `error`, in [0, 1], with its bins, and
+    precision and recall by confidence."""
+
+    error: float
+    bins: tuple[ReliabilityBin, ...]
+    curve: tuple[CurvePoint, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Evaluation:
     """How good rankers are by one protocol, over all cases and over those of each of `kinds`.
 
-    `seeds` are those of all that was drawn at random.
+    `seeds` are those of all that was drawn at random. `calibration` is there where what is ranked
+    has a confidence.
     """
 
     vault: str
@@ -641,3 +673,4 @@ class Evaluation:
     seeds: tuple[int, ...]
     overall: Measured
     kinds: Mapping[str, Measured]
+    calibration: Calibration | None = None

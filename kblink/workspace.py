@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
@@ -46,6 +46,9 @@ from kblink.vault.walk import require_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    import numpy as np
+    import numpy.typing as npt
 
     from kblink.baseline.known import Baseline
     from kblink.baseline.sketch import Sketch
@@ -387,6 +390,28 @@ class Vault:
                 return [hit.path for hit in answer.hits]
 
             return {mode: [ranked(query, mode) for query in queries] for mode in modes}
+
+    def stored_vectors(
+        self, digests: Sequence[str], *, refresh: bool = True
+    ) -> dict[str, npt.NDArray[np.float16]]:
+        """The vectors, shape (dimension,), that the index has of texts, by the sha256 of each;
+        those that the encoder of this vault has not made are left out."""
+        from kblink.store.generation import encoder_key
+
+        with self._reader(refresh=refresh) as catalogue:
+            return catalogue.embeddings(digests, encoder_key(self.encoder.identity))
+
+    def keep_vectors(self, vectors: Mapping[str, npt.NDArray[np.float16]]) -> None:
+        """Keep vectors that the encoder made, by the sha256 of each text, beside those of the
+        index, so that they are not made again; where another kblink is writing, or nothing can be
+        written, they are not kept."""
+        from kblink.store.generation import encoder_key
+
+        with (
+            suppress(LockedError, UnwritableIndexError, OSError),
+            self._writer(full=False) as catalogue,
+        ):
+            catalogue.put_embeddings(encoder_key(self.encoder.identity), vectors)
 
     def note_paths(self) -> list[str]:
         """The paths of the notes that the vault holds now."""

@@ -7,8 +7,6 @@ import pytest
 from encoder_measures import (
     Figure,
     best_of_parts,
-    linked_notes_found,
-    note_similarity,
     places,
     retrieval,
 )
@@ -34,24 +32,6 @@ def test_the_reciprocal_of_places_is_averaged() -> None:
 def test_a_section_is_as_near_as_its_nearest_passage() -> None:
     scores = np.array([[1, 5, 2, 3], [9, 0, 1, 1]], dtype=np.float32)
     assert best_of_parts(scores, [0, 2]).tolist() == [[5, 3], [9, 1]]
-
-
-def test_notes_are_as_near_as_their_best_pair_of_sections() -> None:
-    vectors = np.array([[1, 0], [0, 1], [0, 1], [-1, 0]], dtype=np.float32)
-    assert note_similarity(vectors, [0, 2, 3]).tolist() == [[1, 1, 0], [1, 1, 0], [0, 0, 1]]
-
-
-def test_linked_notes_are_looked_for_among_the_ten_nearest_others() -> None:
-    similarity = np.tile(np.arange(14, dtype=np.float32)[::-1], (14, 1))  # 0 is nearest to all
-    linked: list[set[int]] = [set() for _ in range(14)]
-    linked[13] = {0, 9, 10}  # the tenth place is 9
-    linked[0] = {0 + 10}  # itself takes no place
-    assert linked_notes_found(similarity, linked).values.tolist() == [1.0, 2 / 3]
-
-
-def test_of_more_than_ten_linked_notes_ten_are_all_that_can_be_found() -> None:
-    linked = [{*range(1, 13)}, *[set[int]() for _ in range(12)]]
-    assert linked_notes_found(np.eye(13, dtype=np.float32), linked).mean == 1.0
 
 
 def test_a_difference_is_taken_case_by_case() -> None:

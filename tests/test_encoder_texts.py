@@ -11,7 +11,6 @@ from encoder_texts import (
     asked_sections,
     paired_sections,
     translations,
-    unlinked_notes,
     without_text,
 )
 
@@ -116,38 +115,7 @@ def test_a_book_is_searched_in_four_directions(tmp_path: Path, encoder: HashingE
     assert len(figures) == 12
 
 
-# --- notes ----------------------------------------------------------------------------------------
-
-VAULT = {
-    "deep/Pond.md": (
-        "---\ntitle: Secret\n---\n# Water\n\nFish of [[Soup|broth]] and ![[Soup]] live, "
-        '[here](Soup.md) <a href="Soup.md">hidden</a> and there.\n\n'
-        "## See [[Soup]]\n\nMore of it.\n"
-    ),
-    "Soup.md": "Onions, and nothing else.\n",
-    "Only.md": "[[Only]] [[Soup]]\n",
-    "Broken.md": "Leads [[Nowhere]], and to [itself](Broken.md).\n",
-}
-
-
-def test_links_are_taken_out_with_what_they_show(tmp_path: Path) -> None:
-    notes = unlinked_notes(write(tmp_path, VAULT), WINDOW)
-    texts = dict(zip(notes.paths, notes.starts, strict=True))
-    pond = notes.texts[texts["deep/Pond.md"]]
-    assert pond == "Pond › Water\nFish of and live, and there."
-    assert "Pond › Water › See\nMore of it." in notes.texts
-    assert not any("broth" in text or "Soup" in text for text in notes.texts if text[:4] != "Soup")
-
-
-def test_notes_are_linked_in_both_directions_and_never_with_themselves(tmp_path: Path) -> None:
-    notes = unlinked_notes(write(tmp_path, VAULT), WINDOW)
-    linked = {
-        path: {notes.paths[other] for other in others}
-        for path, others in zip(notes.paths, notes.linked, strict=True)
-    }
-    assert linked["deep/Pond.md"] == {"Soup.md"}
-    assert "deep/Pond.md" in linked["Soup.md"]
-    assert linked["Broken.md"] == set()
+# --- notes without their links ------------------------------------------------------------------
 
 
 def test_linked_notes_that_speak_of_the_same_are_found(

@@ -35,5 +35,12 @@ def hit(ranked: Sequence[int], depth: int) -> float:
     return float(any(grade > 0 for grade in ranked[:depth]))
 
 
+def recall(ranked: Sequence[int], judged: Sequence[int], depth: int) -> float:
+    """Return how much of what there is to be found is in the first `depth` places, over how much
+    could be there; 0 where nothing is to be found."""
+    possible = min(depth, sum(grade > 0 for grade in judged))
+    return sum(grade > 0 for grade in ranked[:depth]) / possible if possible else 0.0
+
+
 def _cumulative_gain(grades: Sequence[int]) -> float:
     return sum((2.0**grade - 1) / log2(place + 1) for place, grade in enumerate(grades, start=1))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from kblink.model import (
         Answer,
+        Calibration,
         Candidate,
         CheckReport,
         EditReport,
@@ -230,7 +231,9 @@ def eval_document(evaluation: Evaluation) -> Document:
         "protocol": evaluation.protocol,
         "seeds": list(evaluation.seeds),
         **_measured(evaluation.overall),
-        "calibration": None,
+        "calibration": (
+            None if evaluation.calibration is None else _calibration(evaluation.calibration)
+        ),
         "kinds": {kind: _measured(measured) for kind, measured in evaluation.kinds.items()},
     }
 
@@ -426,6 +429,31 @@ def _measured(measured: Measured) -> Document:
             }
             for ranker, of_ranker in measured.metrics.items()
         },
+    }
+
+
+def _calibration(calibration: Calibration) -> Document:
+    return {
+        "error": _number(calibration.error),
+        "bins": [
+            {
+                "low": each.low,
+                "high": each.high,
+                "cases": each.cases,
+                "confidence": _number(each.confidence),
+                "precision": _number(each.precision),
+            }
+            for each in calibration.bins
+        ],
+        "curve": [
+            {
+                "confidence": each.confidence,
+                "precision": _number(each.precision),
+                "recall": _number(each.recall),
+                "cases": each.cases,
+            }
+            for each in calibration.curve
+        ],
     }
 
 

@@ -66,11 +66,116 @@ def test_a_split_is_measured_alone(
     assert outcome.document()["cases"] == cases
 
 
+# --- hidden links ---------------------------------------------------------------------------------
+
+
 @pytest.mark.usefixtures("vault")
-def test_it_must_be_said_what_to_measure(run: Callable[..., Outcome]) -> None:
+def test_links_are_hidden_and_found_again_where_nothing_else_is_asked(
+    run: Callable[..., Outcome],
+) -> None:
+    outcome = run("eval")
+    assert outcome.code == 0
+    heads = [line.split("  ")[0] for line in outcome.out.splitlines() if " notes  " in line]
+    protocols = ("cold", "transductive", "inductive")
+    assert "anchored: 3 links" in outcome.out
+    assert [head.split(":")[0] for head in heads] == [*protocols]
+    assert heads[0] == "cold: 3 notes"
+    assert outcome.err == ""
+
+
+def test_each_protocol_is_a_document_on_a_line(run: Callable[..., Outcome], vault: Path) -> None:
+    outcome = run("eval", "--format", "json", "--seeds", "4")
+    documents = outcome.documents()
+    *hiding, anchored = documents
+    assert [each["protocol"] for each in hiding] == ["cold", "transductive", "inductive"]
+    assert anchored["protocol"] == "anchored"
+    assert list(anchored["metrics"]) == ["title", "fused"]
+    assert 0 <= anchored["calibration"]["error"] <= 1
+    for each in hiding:
+        assert (each["schema"], each["vault"]) == ("kblink/eval/1", str(vault))
+        assert each["seeds"] == [0, 1, 2, 3]
+        measures = ["recall@5", "recall@10", "ndcg@5", "ndcg@10", "mrr", "hit@1"]
+        assert list(each["metrics"]["fused"]) == measures
+        for ranker in each["metrics"].values():
+            assert all(
+                0 <= one["low"] <= one["mean"] <= one["high"] <= 1 for one in ranker.values()
+            )
+
+
+@pytest.mark.usefixtures("vault")
+def test_one_protocol_is_one_document_over_several_lines(run: Callable[..., Outcome]) -> None:
+    outcome = run("eval", "--protocol", "cold", "--format", "json")
+    assert outcome.document()["protocol"] == "cold"
+    # Home, Attention and BERT: all that is linked is among three notes.
+    assert outcome.document()["metrics"]["dense"]["recall@10"]["mean"] == 1.0
+
+
+@pytest.mark.usefixtures("vault")
+def test_queries_and_links_are_measured_together_where_both_are_named(
+    run: Callable[..., Outcome], golden: Path
+) -> None:
+    protocols = ("--protocol", "queries", "--protocol", "cold")
+    outcome = run("eval", "--queries", str(golden), *protocols, "--format", "json")
+    assert [each["protocol"] for each in outcome.documents()] == ["cold", "queries"]
+
+
+@pytest.mark.usefixtures("vault")
+def test_a_bar_that_is_not_reached_fails_the_run_and_says_by_how_much(
+    run: Callable[..., Outcome],
+) -> None:
+    met = run("eval", "--protocol", "cold", "--min-recall10", "1.0")
+    assert (met.code, met.err) == (0, "")
+
+
+def test_where_nothing_speaks_for_a_link_the_bar_is_not_reached(
+    run: Callable[..., Outcome], vault: Path
+) -> None:
+    for number in range(40):
+        (vault / f"filler {number}.md").write_text(f"Layers of tokens {number}.\n", "utf-8")
+    (vault / "Far.md").write_text("Kraut. [[Rüben]]\n", "utf-8")
+    (vault / "Rüben.md").write_text("Boden.\n", "utf-8")
+    outcome = run("eval", "--protocol", "cold", "--min-recall10", "1")
+    assert outcome.code == 1
+    assert outcome.err.startswith("kblink: cold: recall@10 is 0.")
+    assert outcome.err.endswith(", less than 1.0.\n")
+    assert outcome.out.startswith("cold: 5 notes")
+
+
+@pytest.mark.parametrize(
+    ("words", "error"),
+    [
+        (["--protocol", "queries"], "The protocol queries needs golden queries."),
+        (["--queries", "x", "--protocol", "cold"], "--queries is for the protocol queries."),
+        (["--queries", "x", "--min-recall10", "0.5"], "--min-recall10 is for the protocols cold"),
+        (["--protocol", "anchored", "--min-recall10", "0"], "--min-recall10 is for the protocols"),
+    ],
+)
+@pytest.mark.usefixtures("vault")
+def test_options_that_do_not_fit_are_told(
+    run: Callable[..., Outcome], words: list[str], error: str
+) -> None:
+    outcome = run("eval", *words)
+    assert outcome.code == 2
+    assert error in outcome.err
+
+
+def test_a_vault_without_links_says_so(run: Callable[..., Outcome], vault: Path) -> None:
+    for file in vault.rglob("*.md"):
+        file.write_text("Text.\n", "utf-8")
     outcome = run("eval")
     assert outcome.code == 2
-    assert outcome.err.startswith("kblink: Say what to measure: --queries FILE.")
+    assert "there is nothing to hide and to find" in outcome.err
+
+
+def test_no_links_are_measured_without_an_index_that_may_not_be_made(
+    run: Callable[..., Outcome], vault: Path
+) -> None:
+    outcome = run("eval", "--no-refresh")
+    assert outcome.code == 3
+    assert not (vault / ".kblink").exists()
+
+
+# --- golden queries that are wrong ----------------------------------------------------------------
 
 
 def test_a_fault_of_the_file_is_told_with_its_line_before_anything_is_indexed(

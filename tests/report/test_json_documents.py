@@ -24,12 +24,15 @@ from examples import (
 
 from kblink.model import (
     Answer,
+    Calibration,
+    CurvePoint,
     Edit,
     EditReport,
     FormFidelity,
     LeftLink,
     ModelInfo,
     Move,
+    ReliabilityBin,
     Rewrite,
     Skipped,
     UndoReport,
@@ -272,6 +275,17 @@ def test_eval_document_has_the_promised_keys_and_values() -> None:
         "metrics": metrics,
         "calibration": None,
         "kinds": {"typo": {"cases": 8, "metrics": metrics}},
+    }
+
+
+def test_a_calibration_has_its_bins_and_its_curve() -> None:
+    held = Calibration(
+        0.25, (ReliabilityBin(0.5, 0.6, 8, 0.55, 0.8),), (CurvePoint(0.5, 0.8, 0.4, 8),)
+    )
+    assert eval_document(replace(EVALUATION, calibration=held))["calibration"] == {
+        "error": 0.25,
+        "bins": [{"low": 0.5, "high": 0.6, "cases": 8, "confidence": 0.55, "precision": 0.8}],
+        "curve": [{"confidence": 0.5, "precision": 0.8, "recall": 0.4, "cases": 8}],
     }
 
 

@@ -29,11 +29,21 @@ from examples import (
 )
 from rendering import on_terminal, plain
 
-from kblink.model import Answer, RepeatedLine, Skipped, Staleness
+from kblink.model import (
+    Answer,
+    Calibration,
+    CurvePoint,
+    Interval,
+    Measured,
+    ReliabilityBin,
+    RepeatedLine,
+    Skipped,
+    Staleness,
+)
 from kblink.report.check_summary import summary
 from kblink.report.check_terminal import grouped_findings
 from kblink.report.console import open_console
-from kblink.report.eval_terminal import eval_summary
+from kblink.report.eval_terminal import eval_summaries, eval_summary
 from kblink.report.index_terminal import index_summary
 from kblink.report.links_terminal import note_links_blocks
 from kblink.report.related_terminal import related_results
@@ -156,7 +166,7 @@ def test_related_notes_come_with_the_passages_that_speak_for_them() -> None:
 
 
 def test_an_evaluation_is_two_tables_of_means_with_their_intervals() -> None:
-    assert plain(eval_summary(EVALUATION)) == (
+    assert plain(*eval_summaries([EVALUATION])) == (
         "1,060 queries  /vault\n"
         "\n"
         "                   nDCG@10              MRR\n"
@@ -173,6 +183,69 @@ def test_an_evaluation_is_two_tables_of_means_with_their_intervals() -> None:
 
 def test_an_evaluation_without_kinds_is_one_table() -> None:
     assert "nDCG@10\n" not in plain(eval_summary(replace(EVALUATION, kinds={}))).splitlines()
+
+
+def test_what_hides_links_says_which_and_leaves_the_measures_of_five_places_to_programs() -> None:
+    found = Interval(0.5, 0.25, 0.75)
+    names = ("recall@5", "recall@10", "ndcg@5", "ndcg@10", "mrr", "hit@1")
+    measured = Measured(9, {"fused": dict.fromkeys(names, found)})
+    cold = replace(
+        EVALUATION,
+        protocol="cold",
+        overall=measured,
+        kinds={"over 50 links": replace(measured, cases=2)},
+    )
+    inductive = replace(cold, protocol="inductive", seeds=(0, 1, 2), kinds={})
+    lines = plain(*eval_summaries([cold, inductive])).splitlines()
+    assert lines == [
+        "cold: 9 notes  /vault",
+        "all links hidden",
+        "",
+        "               Recall@10          nDCG@10              MRR            Hit@1",
+        "  fused  0.500 0.25–0.75  0.500 0.25–0.75  0.500 0.25–0.75  0.500 0.25–0.75",
+        "",
+        "Recall@10",
+        "                           fused  cases",
+        "  over 50 links  0.500 0.25–0.75      2",
+        "",
+        "inductive: 9 notes  /vault",
+        "all links of 15 % of the notes hidden, drawn 3 times",
+        "",
+        *lines[3:5],
+        "",
+        "  means, and their 95 % intervals by bootstrap",
+    ]
+
+
+def test_confidences_are_drawn_beside_what_came_true() -> None:
+    found = Interval(0.5, 0.25, 0.75)
+    bins = (ReliabilityBin(0.5, 0.6, 8, 0.55, 0.75), ReliabilityBin(0.9, 1.0, 0, 0.0, 0.0))
+    curve = (CurvePoint(0.0, 0.75, 0.5, 8), CurvePoint(0.9, 0.0, 0.0, 0))
+    measures = dict.fromkeys(("coverage@0.75", "precision@confidence0.9", "recall"), found)
+    anchored = replace(
+        EVALUATION,
+        protocol="anchored",
+        overall=Measured(6, {"fused": measures}),
+        kinds={},
+        calibration=Calibration(0.2, bins, curve),
+    )
+    lines = [line.rstrip() for line in plain(*eval_summaries([anchored])).splitlines()]
+    assert lines[0] == "anchored: 6 links  /vault"
+    assert lines[3:5] == ["           found at 0.75", "  fused  0.500 0.25–0.75"]
+    plot = lines.index("Confidence, and how often it is right (off by 0.200)")
+    assert lines[plot + 1 :] == [
+        "  said     confidence  right  suggestions",
+        f"  0.5–0.6       0.550  0.750            8  {'━' * 22}│{'━' * 7}{'·' * 10}",
+        "  0.9–1.0           –      –            0",
+        "  ━ right, │ said",
+        "",
+        "Suggestions from a confidence on",
+        "  confidence  precision  recall  suggestions",
+        "  0.0             0.750   0.500            8",
+        "  0.9                 –   0.000            0",
+        "",
+        "  means, and their 95 % intervals by bootstrap",
+    ]
 
 
 def test_the_best_mean_of_a_metric_stands_out() -> None:

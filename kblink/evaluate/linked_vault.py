@@ -1,0 +1,121 @@
+"""A vault as its links join it: its notes, numbered, and which note each link leads to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, TypeAlias
+
+from kblink.changes import read_notes
+from kblink.differences import scan_vault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from kblink.markdown.parse import ParsedNote
+    from kblink.model import Progress, ResolvedLink
+    from kblink.workspace import Vault
+
+Pair: TypeAlias = tuple[int, int]
+"""The numbers of two notes, the smaller first."""
+Linked: TypeAlias = "tuple[frozenset[int], ...]"
+"""For each note the numbers of the notes that it is linked with, in either direction."""
+
+_SOUND = ("ok", "ambiguous")
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedNote:
+    """A note, called by its file's stem, and where its links lead.
+
+    `targets` has for each of the note's links the number of the other note that it names, None
+    where it names none. A link with a broken heading names its note all the same.
+    """
+
+    parsed: ParsedNote
+    names: tuple[str, ...]
+    targets: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedVault:
+    """The notes of a vault in the order of their paths; `pairs` are those that a sound link joins,
+    in either direction."""
+
+    root: str
+    notes: tuple[LinkedNote, ...]
+    pairs: frozenset[Pair]
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The path of each note."""
+        return tuple(note.parsed.note.path for note in self.notes)
+
+    @property
+    def linked(self) -> Linked:
+        """The notes that each is linked with."""
+        return neighbours(self.pairs, len(self.notes))
+
+
+def read_linked_vault(
+    vault: Vault, progress: Callable[[Progress], None] = lambda _: None
+) -> LinkedVault:
+    """Read all notes of a vault, and resolve their links as `kblink check` does."""
+    listing = scan_vault(vault.root, vault.config, vault.index_dir)
+    read = read_notes(vault.root, listing.notes, {}, progress)
+    parsed = sorted((each for _, _, each in read.parsed), key=lambda each: each.note.path)
+    number = {each.note.path: place for place, each in enumerate(parsed)}
+    resolved = dict(vault.check(all_links=True).resolved)
+    return LinkedVault(
+        str(vault.root),
+        tuple(_linked_note(each, resolved.get(each.note.path, ()), number) for each in parsed),
+        frozenset(
+            pair(number[path], number[link.target.path])
+            for path, links in resolved.items()
+            if path in number
+            for link in links
+            if link.status in _SOUND and link.target.path in number and link.target.path != path
+        ),
+    )
+
+
+def pair(one: int, other: int) -> Pair:
+    """Return two numbers, the smaller first."""
+    return (one, other) if one < other else (other, one)
+
+
+def neighbours(pairs: Iterable[Pair], notes: int) -> Linked:
+    """Return for each of so many notes those that a pair joins it with."""
+    found: list[set[int]] = [set() for _ in range(notes)]
+    for one, other in pairs:
+        found[one].add(other)
+        found[other].add(one)
+    return tuple(map(frozenset, found))
+
+
+def pairs_of(note: int, linked: AbstractSet[int]) -> set[Pair]:
+    """Return the pairs of a note with those that it is linked with."""
+    return {pair(note, other) for other in linked}
+
+
+def by_its_stem(parsed: ParsedNote) -> ParsedNote:
+    """Return a note that is called by its file's stem, whatever its front matter says."""
+    stem = PurePosixPath(parsed.note.path).stem
+    return replace(parsed, note=replace(parsed.note, title=stem, title_source="name"))
+
+
+def _linked_note(
+    parsed: ParsedNote, resolved: Sequence[ResolvedLink], number: Mapping[str, int]
+) -> LinkedNote:
+    note = parsed.note
+    target_of = {
+        (each.link.span, each.link.target): number.get(each.target.path or "") for each in resolved
+    }
+    found = (target_of.get((link.span, link.target)) for link in note.links)
+    own = number[note.path]
+    targets = tuple(None if target == own else target for target in found)
+    # A heading with a link in it is no name that could be told without the link.
+    title = () if "[" in note.title else (note.title,)
+    names = dict.fromkeys((PurePosixPath(note.path).stem, *title, *note.aliases))
+    return LinkedNote(by_its_stem(parsed), tuple(names), targets)
