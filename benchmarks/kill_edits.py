@@ -87,16 +87,21 @@ def run_killed(root: Path, words: Sequence[str], after: float, *, behind_journal
 
 
 def run_whole(root: Path, words: Sequence[str]) -> tuple[float, float]:
-    """Run kblink to its end; returns the seconds that it took, and those behind its journal."""
+    """Run kblink to its end; returns the seconds that it took, and those from its journal to the
+    journal's saying that all is done."""
     known = _journals(root)
     with _started(root, words) as process:
-        started = written = time.perf_counter()
+        started = begun = done = time.perf_counter()
         while process.poll() is None:
-            if _journals(root) <= known:
-                written = time.perf_counter()
+            now, new = time.perf_counter(), _journals(root) - known
+            begun = begun if new else now
+            done = done if any(_is_done(root / ".kblink" / name) for name in new) else now
             time.sleep(0.0005)
-    ended = time.perf_counter()
-    return ended - started, ended - written
+    return time.perf_counter() - started, done - begun
+
+
+def _is_done(journal: Path) -> bool:
+    return b'"state": "done"' in journal.read_bytes()
 
 
 def _journals(root: Path) -> set[str]:
