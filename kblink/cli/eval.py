@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 import typer
 
 from kblink.cli import options
+from kblink.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,6 +65,14 @@ LeastRecall: TypeAlias = Annotated[
         help="Exit with 1 where the fused ranking's recall@10 is less by any protocol.",
     ),
 ]
+Plot: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--plot",
+        metavar="FILE",
+        help="Write how far the confidences of anchored hold as PNG; needs matplotlib.",
+    ),
+]
 
 _SHOWN = 5
 
@@ -77,6 +86,7 @@ def evaluate(
     split: Split = "all",
     seeds: Seeds = 3,
     min_recall10: LeastRecall = None,
+    plot: Plot = None,
     no_refresh: options.NoRefresh = False,
     output_format: options.TableFormat = "rich",
 ) -> int:
@@ -90,7 +100,12 @@ def evaluate(
         [each.value for each in protocol or ()],
         has_queries=queries is not None,
         is_gated=min_recall10 is not None,
+        is_plotted=plot is not None,
     )
+    if plot is not None:
+        from kblink.report.reliability_png import require_plotting
+
+        require_plotting()
     golden = () if queries is None else of_split(read_golden(queries), split, str(queries))
     with Messages(common) as messages:
         vault = make_vault(common, messages)
@@ -102,6 +117,8 @@ def evaluate(
         ]
         messages.close()
         _write(found, common, output_format)
+        if plot is not None:
+            _write_plot(found, plot, str(vault.root))
         short = [] if min_recall10 is None else below(found, min_recall10)
         for name, recall in short:
             messages.notify(f"{name}: recall@10 is {recall:.3f}, less than {min_recall10}.")
@@ -118,6 +135,20 @@ def _tell_unknown(
         messages.notify(f"{file}:{line}: the vault has no note {path!r}; nothing can find it.")
     if len(unknown) > _SHOWN:
         messages.notify(f"{file}: {len(unknown) - _SHOWN} more are missing.")
+
+
+def _write_plot(found: Sequence[Evaluation], file: Path, root: str) -> None:
+    from kblink.cli.check_output import refuse_traps
+    from kblink.report.reliability_png import write_reliability
+
+    refuse_traps("--plot", file, root)
+    for evaluation in found:
+        if evaluation.calibration is not None:
+            try:
+                with file.open("wb") as stream:
+                    write_reliability(evaluation.calibration, stream)
+            except OSError as error:
+                raise UsageError(f"--plot cannot write {str(file)!r}: {error.strerror}.") from error
 
 
 def _write(found: Sequence[Evaluation], common: options.Common, output_format: str) -> None:

@@ -41,14 +41,17 @@ class Request:
 
 
 def chosen_protocols(
-    named: Sequence[Protocol], *, has_queries: bool, is_gated: bool
+    named: Sequence[Protocol],
+    *,
+    has_queries: bool,
+    is_gated: bool = False,
+    is_plotted: bool = False,
 ) -> tuple[Protocol, ...]:
     """Return the protocols to measure by: those `named`, each once; else by queries where there
-    are any; else all that hide links and
-    apply.
+    are any; else all that hide links.
 
     Raises UsageError for `queries` without any or the other way round, and where a bar for links
-    is set but no protocol hides any.
+    is set, or confidences are to be plotted, but no protocol measures that.
     """
     by_default: tuple[Protocol, ...] = ("queries",) if has_queries else _BY_DEFAULT
     chosen = tuple(dict.fromkeys(named)) or by_default
@@ -59,6 +62,8 @@ def chosen_protocols(
     if is_gated and not {*chosen} & {*LINK_PROTOCOLS}:
         names = ", ".join(LINK_PROTOCOLS)
         raise UsageError(f"--min-recall10 is for the protocols {names}.")
+    if is_plotted and "anchored" not in chosen:
+        raise UsageError("--plot is for the protocol anchored.")
     return chosen
 
 

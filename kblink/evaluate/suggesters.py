@@ -50,12 +50,12 @@ Signs: TypeAlias = Callable[[Candidate], "list[float]"]
 
 def by_names(view: AnchoredView) -> Suggest:
     """Suggest links for phrases that are a title, an alias or a file name."""
-    return _learned(Evidence.of(view, names_only=True), _name_signs)
+    return _learned(Evidence.of(view, names_only=True), name_signs)
 
 
 def by_all(view: AnchoredView) -> Suggest:
     """Suggest links for names and for what other notes link with, by all signs."""
-    return _learned(Evidence.of(view, names_only=False), _all_signs)
+    return _learned(Evidence.of(view, names_only=False), all_signs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +199,7 @@ def _without_overlaps(suggestions: Iterable[Suggestion]) -> list[Suggestion]:
 # --- signs ----------------------------------------------------------------------------------------
 
 
-def _name_signs(evidence: Evidence, note: int) -> Signs:
+def name_signs(evidence: Evidence, note: int) -> Signs:
     """How a phrase is written, and how well it names its note."""
     view = evidence.view
     notes = len(view.sentences)
@@ -224,12 +224,12 @@ def _name_signs(evidence: Evidence, note: int) -> Signs:
     return signs
 
 
-def _all_signs(evidence: Evidence, note: int) -> Signs:
+def all_signs(evidence: Evidence, note: int) -> Signs:
     """What names tell, what other notes link with, and how close both notes are."""
     import numpy as np
 
     view = evidence.view
-    names = _name_signs(evidence, note)
+    names = name_signs(evidence, note)
     close = view.notes.vectors.closeness(note)
     terms = evidence.terms.scores(note)
     terms = np.where(terms > 0, terms, 0.0) / max(float(terms.max()), 1.0)

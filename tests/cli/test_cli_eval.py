@@ -147,6 +147,7 @@ def test_where_nothing_speaks_for_a_link_the_bar_is_not_reached(
         (["--protocol", "queries"], "The protocol queries needs golden queries."),
         (["--queries", "x", "--protocol", "cold"], "--queries is for the protocol queries."),
         (["--queries", "x", "--min-recall10", "0.5"], "--min-recall10 is for the protocols cold"),
+        (["--protocol", "cold", "--plot", "x.png"], "--plot is for the protocol anchored."),
         (["--protocol", "anchored", "--min-recall10", "0"], "--min-recall10 is for the protocols"),
     ],
 )
@@ -157,6 +158,19 @@ def test_options_that_do_not_fit_are_told(
     outcome = run("eval", *words)
     assert outcome.code == 2
     assert error in outcome.err
+
+
+@pytest.mark.usefixtures("vault")
+def test_confidences_are_plotted(run: Callable[..., Outcome], tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib", reason="kblink[plot] is not installed")
+    file = tmp_path / "plot.png"
+    outcome = run("eval", "--protocol", "anchored", "--plot", str(file))
+    assert (outcome.code, outcome.err) == (0, "")
+    assert file.read_bytes().startswith(b"\x89PNG")
+    outcome = run("eval", "--protocol", "anchored", "--plot", str(tmp_path / "no" / "plot.png"))
+    assert outcome.code == 2
+    assert "--plot cannot write" in outcome.err
+    assert run("eval", "--protocol", "anchored", "--plot", "Home.md").code == 2
 
 
 def test_a_vault_without_links_says_so(run: Callable[..., Outcome], vault: Path) -> None:

@@ -13,7 +13,7 @@ from kblink.evaluate.linked_vault import read_linked_vault
 from kblink.evaluate.passages import embed_views
 from kblink.evaluate.protocols import Trial
 from kblink.evaluate.sentences import Anchor, LinkedSentence, linked_sentences
-from kblink.evaluate.suggesters import by_all, by_names
+from kblink.evaluate.suggesters import Candidate, Evidence, all_signs, by_all, by_names
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -158,6 +158,30 @@ def test_suggestions_do_not_overlap_and_name_each_note_once_a_sentence(
     assert sorted(targets) == ["Carp.md", "Pond.md", "Red carp.md"]
     ends = sorted((each.start, each.end) for each in found)
     assert all(one[1] <= other[0] for one, other in pairwise(ends))
+
+
+def test_a_note_that_is_learned_from_looks_as_it_would_if_its_links_were_hidden(
+    tmp_path: Path, encoder: HashingEncoder
+) -> None:
+    notes = {
+        **NOTES,
+        "Eel.md": "Fins. See [[Day 3]] for where and how it was seen.\n",
+        "Only.md": "Only this note links to a [[Boat|great vessel]] or says [[Lists|lists]].\n",
+    }
+    vault = write_vault(tmp_path, notes, encoder)
+    linked = read_linked_vault(vault)
+    (shown,) = embed_views(vault, linked, [Trial(0, frozenset(), {})])
+    sentences = tuple(map(linked_sentences, linked.notes))
+
+    def signs(note: int, hidden: set[int]) -> dict[Candidate, list[float]]:
+        evidence = Evidence.of(anchored_view(linked, shown, sentences, hidden), names_only=False)
+        of_note = all_signs(evidence, note)
+        return {each: of_note(each) for each in evidence.candidates(note)}
+
+    for note in (number for number, own in enumerate(sentences) if own):
+        learned, hidden = signs(note, set()), signs(note, {note})
+        assert learned
+        assert learned == hidden, linked.paths[note]
 
 
 def test_a_vault_without_links_in_sentences_is_not_measured(
