@@ -76,7 +76,7 @@ def _all(
     yield from _by_name(written[-1], index, alone=not namesakes)
     if not namesakes and not link.target.endswith("/"):
         yield from _by_extension(written, lookup)
-        yield from _by_spelling(written[-1], lookup)
+        yield from _by_spelling(written, lookup)
 
 
 def _by_path(
@@ -161,12 +161,14 @@ def _by_extension(written: Sequence[str], lookup: NameLookup) -> Iterator[Near]:
     yield from _near(paths, "wrong folder and extension")
 
 
-def _by_spelling(name: str, lookup: NameLookup) -> Iterator[Near]:
+def _by_spelling(written: Sequence[str], lookup: NameLookup) -> Iterator[Near]:
     """Files whose names are written a little otherwise."""
-    key = _without_note_suffix(name_key(name))
-    yield from _near(lookup.respaced(key), "spacing")
-    yield from _near(lookup.transliterated(key), "transliteration", _without_note_suffix(name))
-    yield from _near(lookup.misspelt(key), "typo")
+    name = _without_note_suffix(written[-1])
+    key = name_key(name)
+    order = _by_likeness([name_key(part) for part in written])
+    yield from _near(sorted(lookup.respaced(key), key=order), "spacing")
+    yield from _near(sorted(lookup.transliterated(key), key=order), "transliteration", name)
+    yield from _near(sorted(lookup.misspelt(key), key=order), "typo")
 
 
 def _near(paths: Iterable[str], reason: str, display: str | None = None) -> Iterator[Near]:
