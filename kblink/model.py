@@ -509,6 +509,87 @@ class RelatedNote:
     target: PassageRef
 
 
+# --- edits --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A replacement of one span of one file.
+
+    `start` and `end` are offsets as those of a `Span`: code points of the text without its BOM,
+    line ends as they stand. `old` is what stands there, `new` what shall. `digest` is the sha256
+    (hexadecimal) of all bytes of the file that the edit was computed from.
+    """
+
+    path: str
+    start: int
+    end: int
+    old: str
+    new: str
+    digest: str
+
+
+class Move(NamedTuple):
+    """A file or folder that gets another path; both from the vault's root."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What a run of edits has written. `journal` names its record, None where nothing was written;
+    `refused` are files that were left alone, and why."""
+
+    journal: str | None
+    edits: tuple[Edit, ...] = ()
+    refused: tuple[Skipped, ...] = ()
+
+
+class Rewrite(NamedTuple):
+    """An edit as it is reported: with its place (from 1), how sure it is, and why it is made."""
+
+    edit: Edit
+    line: int
+    column: int
+    confidence: float
+    reason: str
+
+
+class LeftLink(NamedTuple):
+    """A link that a repair or a move leaves as it is, and why; line and column count from 1."""
+
+    path: str
+    line: int
+    column: int
+    link: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditReport:
+    """What `fix` or `mv` did, or would do where it is not `applied`."""
+
+    vault: str
+    applied: bool
+    journal: str | None
+    rewrites: tuple[Rewrite, ...]
+    skipped: tuple[LeftLink, ...]
+    moves: tuple[Move, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UndoReport:
+    """What `undo` took back: the `command` that `journal` is the record of. `restored` are paths
+    as they are now; `refused` were left alone."""
+
+    vault: str
+    journal: str
+    command: str
+    restored: tuple[str, ...]
+    refused: tuple[Skipped, ...]
+
+
 # --- evaluation ---------------------------------------------------------------------------------
 
 

@@ -33,6 +33,7 @@ from kblink.model import (
     SectionFilter,
     Statistics,
     Status,
+    UndoReport,
     is_note,
 )
 from kblink.store.folder import holds_catalogue
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
     from kblink.check.run import SurveyedVault
     from kblink.check.severities import Severities
+    from kblink.edits.undo import TakenBack
     from kblink.links.survey import NoteSurvey
     from kblink.markdown.positions import Source
     from kblink.model import Problem, Skipped
@@ -358,6 +360,23 @@ class Vault:
                 return self._named(name, catalogue.notes()).path
         return self._named(name, self._parsed_notes(self._scan())).path
 
+    def undo(self) -> UndoReport:
+        """Take back the last `fix` or `mv` that is not undone, file by file.
+
+        A file that has changed since is left as it is, and told in `refused`. Raises UsageError
+        where there is nothing to undo, LockedError, VaultError where the journal is damaged.
+        """
+        from kblink.edits.undo import undo_last
+        from kblink.store.lock import write_lock
+
+        journals = self.root / INDEX_FOLDER
+        with write_lock(journals):
+            found = undo_last(self.root, journals)
+        journal = found.journal
+        return UndoReport(
+            str(self.root), journal.name, journal.command, found.restored, found.refused
+        )
+
     def status(self) -> Status:
         """What the index holds and how far behind the vault it is; changes nothing."""
         from kblink.sync import staleness
@@ -522,6 +541,26 @@ class Vault:
                 )
             with catalogue.blamed_for_errors():
                 yield catalogue
+
+    @contextmanager
+    def _editing(self) -> Iterator[Path]:
+        """Hold the lock under which notes are written, and give the folder of the journals: it is
+        in the vault, wherever the index is. A run that was stopped is taken back first."""
+        from kblink.edits.undo import recover
+        from kblink.store.lock import write_lock
+
+        journals = self.root / INDEX_FOLDER
+        with write_lock(journals):
+            taken_back = recover(self.root, journals)
+            if taken_back is not None:
+                self._tell_taken_back(taken_back)
+            yield journals
+
+    def _tell_taken_back(self, taken_back: TakenBack) -> None:
+        journal = taken_back.journal
+        self._notify(f"The {journal.command} of {journal.time} was stopped; it was taken back.")
+        for item in taken_back.refused:
+            self._notify(f"{item.path}: {item.reason}")
 
     def _discard_foreign_index(self) -> None:
         from kblink.store.connect import discard

@@ -1,0 +1,1 @@
+"""Edits as data: checked against the file, written whole, kept in a journal, taken back."""
