@@ -130,7 +130,7 @@ def break_links(corpus: Corpus, seed: int, most: int, work: Path | None) -> Iter
         yield from _cut(_written_wrongly(corpus, kind, wrong, chance), most)
     chance = random.Random(f"{seed} {corpus.root.name}")  # noqa: S311 - no secret
     yield from _cut(_deleted(corpus, chance), most)
-    yield from _cut(_headings_changed(corpus, chance), 3 * most)
+    yield from _cut(_headings_changed(corpus, chance), 4 * most)
     yield from _cut(_blocks_changed(corpus, chance), 2 * most)
     if work is not None:
         yield from _cut(_remembered(corpus, chance, work), 6 * most)
@@ -225,6 +225,17 @@ def _suffix(path: str) -> str:
     return PurePosixPath(path).suffix or "/"
 
 
+def _folder_and_extension(
+    corpus: Corpus, source: str, sound: ResolvedLink, chance: random.Random
+) -> str | None:
+    target = _folder(corpus, source, sound, chance)
+    if target is None:
+        return None
+    return _extension(
+        corpus, source, sound._replace(link=sound.link._replace(target=target)), chance
+    )
+
+
 def _folder_note(
     corpus: Corpus, source: str, sound: ResolvedLink, chance: random.Random
 ) -> str | None:
@@ -234,8 +245,14 @@ def _folder_note(
     own = (*FOLDER_NOTES, folder.rpartition("/")[2])
     if not folder or find_folder_note(folder, "", corpus.index, own).path != path:
         return None
-    target = sound.link.target
-    way = target.rpartition("/")[0] if "/" in target else folder
+    target, name = sound.link.target, folder.rpartition("/")[2]
+    ways = [target.rpartition("/")[0] if "/" in target else folder]
+    namesakes = [each for each in corpus.index.folders if each.rpartition("/")[2] == name_key(name)]
+    if folder_of(folder) == folder_of(source) or len(namesakes) == 1:
+        ways.append(name)
+    if len(namesakes) == 1:
+        ways.append(f"../{name}")
+    way = chance.choice(ways)
     if not way.strip("./") or corpus.index.by_path.get(name_key(f"{way}.md")) or path == source:
         return None
     return way + chance.choice(("", "/"))
@@ -323,6 +340,7 @@ WRONG: dict[str, Wrong] = {
     "folder": _folder,
     "case": _case,
     "extension": _extension,
+    "folder and extension": _folder_and_extension,
     "folder note": _folder_note,
     "alias or title": _other_name,
     "typing error": _typed,
@@ -417,6 +435,13 @@ def _headings_changed(corpus: Corpus, chance: random.Random) -> Iterator[Case]:
         if raw is not None:
             wrong = link._replace(raw=raw, fragment=fragment)
             yield from _if_broken("heading mistyped", source, wrong, path, text, corpus.finder)
+        style = re.sub(r"[ -]", "_", text) if not is_wiki(link) else slug(text)
+        raw = rewritten(link, source, None, fragment=style)
+        if raw is not None:
+            wrong = link._replace(raw=raw, fragment=style)
+            yield from _if_broken(
+                "heading in another style", source, wrong, path, text, corpus.finder
+            )
         new = reworded(text, chance)
         for kind, right, changed in (
             ("heading reworded", new, _with_heading(places, number, new)),
@@ -486,7 +511,7 @@ def _blocks_changed(corpus: Corpus, chance: random.Random) -> Iterator[Case]:
     for source, sound in _shuffled(corpus.sound, chance):
         path, link = str(sound.target.path), sound.link
         if is_note(path) and link.fragment is None and is_wiki(link):
-            block = "".join(chance.choices("abcdef0123456789", k=6))
+            block = f"{chance.choice('abcdef')}{chance.randrange(10)}{chance.randrange(16**4):04x}"
             new, kept = chance.choice(paths), chance.random() < 0.5
             raw = rewritten(link, source, None, fragment=f"^{block}")
             if raw is None or new == path:

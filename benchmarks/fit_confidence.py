@@ -23,19 +23,22 @@ PRIOR_REASONS = {
     "alias": 2.2,
     "block moved": 2.2,
     "block typo": 0.4,
+    "doubtful": -1.5,
     "encoding": 2.9,
     "extension": 1.7,
     "folder note": 2.2,
+    "folder note elsewhere": 1.4,
     "heading": 2.2,
     "heading moved": 1.4,
     "heading renamed": 2.9,
+    "heading reworded": 1.5,
     "heading typo": 0.8,
     "meaning": -1.5,
     "note became a folder": -0.4,
     "renamed": 2.9,
     "same name": -0.8,
     "similar block": -0.4,
-    "similar heading": 0.6,
+    "similar heading": 0.0,
     "similar name": -0.4,
     "source moved": 2.9,
     "spacing": 1.4,
@@ -48,15 +51,17 @@ PRIOR_REASONS = {
     "wrong folder and extension": 0.4,
 }
 PRIOR_WEIGHTS = {
-    "apart": -0.3,
-    "doubtful": -2.0,
-    "far": -0.3,
+    "apart": -0.7,
+    "far": -0.7,
+    "missing": -0.7,
     "parallel": -2.0,
     "short": -1.0,
     "unlike": -5.0,
 }
-PRIOR_SPREAD = 1.0
+PRIOR_SPREAD = 1.5
 """Standard deviation of each weight around its prior."""
+LEAST_AGAINST = -0.2
+"""Each trait speaks against a place, at least so much, whatever chance has in the examples."""
 COUNTED_AS = 400.0
 """Links that each way of breaking them counts as, however many were broken."""
 _STEPS = 50
@@ -89,6 +94,8 @@ def fit(examples: Sequence[Example]) -> Weights:
     prior = np.array([*PRIOR_REASONS.values(), *PRIOR_WEIGHTS.values()])
     rows, present, right, weight = _matrices(examples)
     beta = prior.copy()
+    reasons = len(PRIOR_REASONS)
+    is_trait = np.arange(len(beta)) >= reasons
     for _ in range(_STEPS):
         odds = np.exp(np.minimum(rows @ beta, 30.0)) * present
         chance = odds / (1.0 + odds.sum(1, keepdims=True))
@@ -98,11 +105,15 @@ def fit(examples: Sequence[Example]) -> Weights:
         curve = np.einsum("n,nm,nmd,nme->de", weight, chance, rows, rows, optimize=True)
         curve -= np.einsum("n,nd,ne->de", weight, mean, mean, optimize=True)
         curve += np.eye(len(beta)) / PRIOR_SPREAD**2
-        step = np.linalg.solve(curve, slope)
-        beta = beta + step / max(1.0, np.abs(step).max())
-        if np.abs(step).max() < 1e-6:
+        free = ~(is_trait & (beta >= LEAST_AGAINST) & (slope > 0))
+        step = np.zeros_like(beta)
+        step[free] = np.linalg.solve(curve[np.ix_(free, free)], slope[free])
+        after = beta + step / max(1.0, np.abs(step).max())
+        after[is_trait] = np.minimum(after[is_trait], LEAST_AGAINST)
+        moved = np.abs(after - beta).max()
+        beta = after
+        if moved < 1e-6:
             break
-    reasons = len(PRIOR_REASONS)
     return Weights(
         dict(zip(PRIOR_REASONS, map(float, beta[:reasons]), strict=True)),
         dict(zip(PRIOR_WEIGHTS, map(float, beta[reasons:]), strict=True)),

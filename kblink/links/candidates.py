@@ -94,7 +94,7 @@ def places_near(
     link, path = resolved.link, resolved.target.path
     if resolved.status == "ambiguous":
         namesakes = find_target(link, source, index, settings).candidates
-        return [Near(each, "same name", alone=False) for each in namesakes[:_MOST_NAMESAKES]]
+        return [Near(each, "same name") for each in namesakes[:_MOST_NAMESAKES]]
     if resolved.status in ("broken-note", "missing-attachment"):
         return [*islice(paths_like(link, source, index, settings, lookup), _MOST_PATHS)]
     if path is None:

@@ -10,6 +10,7 @@ qualitative choice behaviour, 1974.
 
 from __future__ import annotations
 
+from collections import Counter
 from math import exp
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,9 +24,11 @@ if TYPE_CHECKING:
     from kblink.links.nearest_names import Near
     from kblink.model import Link
 
+DOUBTFUL = "doubtful"
+"""The reason that all places count as that something speaks against."""
 SPELLINGS = frozenset({"spacing", "transliteration", "typo", "similar name"})
 """Reasons for which a name counts the more the longer it is."""
-_LONG = 20
+_LONG = 10
 """Letters from which on a name is long enough."""
 _MOST_APART = 4
 _HIGHEST = 30.0
@@ -34,17 +37,17 @@ _HIGHEST = 30.0
 class Traits(NamedTuple):
     """What tells for and against a place.
 
-    `doubtful`: others answer to the same reason, or something speaks against it. `apart`: by how
-    many folders its path is not the one that is written; `far`: the share of folders that it does
-    not have in common with the note of the link; `parallel`: it has the place that is written, but
-    beside a namesake of that note. `short` is 1 for a name of no letters, 0 for a long one;
-    `unlike` what its likeness lacks.
+    `apart`: by how many folders its path is not the one that is written; `far`: the share of
+    folders that it does not have in common with the note of the link; `missing`: how many of the
+    folders that are written it does not have; `parallel`: it has the place that is written, but
+    beside a namesake of that note. `short` is 1 for a name of no letters, 0
+    for a long one; `unlike` is what its likeness lacks.
     """
 
     reason: str
-    doubtful: float = 0.0
     apart: float = 0.0
     far: float = 0.0
+    missing: float = 0.0
     parallel: float = 0.0
     short: float = 0.0
     unlike: float = 0.0
@@ -53,17 +56,21 @@ class Traits(NamedTuple):
 def traits_of(near: Near, link: Link, source: str, index: TargetIndex) -> Traits:
     """What tells for and against a place that a link of the note `source` may mean."""
     if not link.target or near.fragment is not None:
-        return Traits(near.reason, float(not near.alone), unlike=1.0 - near.likeness)
+        return Traits(_reason(near), unlike=1.0 - near.likeness)
     name = stem_of(near.path)
     return Traits(
-        near.reason,
-        doubtful=float(not near.alone),
+        _reason(near),
         apart=float(min(_apart(near.path, link, source), _MOST_APART)),
         far=_far(near.path, source),
+        missing=float(min(_missing(near.path, link), _MOST_APART)),
         parallel=float(_is_parallel(near.path, link, source, index)),
         short=1.0 - min(len(name), _LONG) / _LONG if near.reason in SPELLINGS else 0.0,
         unlike=1.0 - near.likeness,
     )
+
+
+def _reason(near: Near) -> str:
+    return DOUBTFUL if near.doubtful else near.reason
 
 
 def confidences(
@@ -97,6 +104,14 @@ def _apart(path: str, link: Link, source: str) -> int:
     beside = _joined(name_key(folder_of(source)).split("/"), written)
     ways = [beside] if is_relative or not named else [beside, named]
     return min(Levenshtein.distance(way, own) for way in ways)
+
+
+def _missing(path: str, link: Link) -> int:
+    """How many of the folders that are written a path does not have."""
+    own = Counter(name_key(part) for part in path.split("/")[:-1])
+    written = link.target.replace("\\", "/").split("/")
+    named = Counter(name_key(part) for part in written[:-1] if part not in ("", ".", ".."))
+    return (named - own).total()
 
 
 def _far(path: str, source: str) -> float:

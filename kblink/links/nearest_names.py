@@ -30,7 +30,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 
 class Near(NamedTuple):
-    """A place that a link may mean. `alone` tells that no other answers to the same reason.
+    """A place that a link may mean. `doubtful` tells that something speaks against it.
 
     `display` is what a wiki-link then shows, `fragment` the one it then has; None: as it was.
     `likeness` in [0, 1] is that of what is similar only.
@@ -38,7 +38,7 @@ class Near(NamedTuple):
 
     path: str
     reason: str
-    alone: bool = True
+    doubtful: bool = False
     display: str | None = None
     fragment: str | None = None
     likeness: float = 1.0

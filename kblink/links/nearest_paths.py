@@ -47,7 +47,7 @@ def paths_like(
             continue
         # A name spelt otherwise counts only where nothing bears the name as it is written.
         beaten = near.reason in _SPELLINGS and not {near.reason}.issuperset(seen.values())
-        yield near._replace(alone=False) if beaten else near
+        yield near._replace(doubtful=True) if beaten else near
         seen[near.path] = near.reason
 
 
@@ -70,10 +70,10 @@ def _all(
     namesakes = lookup.namesakes(name_key(base), name_key("".join(written[-2:-1])))
     if namesakes:
         tail = [*written[:-1], base]
-        yield from _by_path(link, source, tail, namesakes, index, alone=folder_note is None)
+        yield from _by_path(link, source, tail, namesakes, index, doubtful=folder_note is not None)
     else:
         yield from _by_folder(written, index, lookup)
-    yield from _by_name(written[-1], index, alone=not namesakes)
+    yield from _by_name(written[-1], index, doubtful=bool(namesakes))
     if not namesakes and not link.target.endswith("/"):
         yield from _by_extension(written, lookup)
         yield from _by_spelling(written, lookup)
@@ -86,7 +86,7 @@ def _by_path(
     namesakes: Sequence[str],
     index: TargetIndex,
     *,
-    alone: bool,
+    doubtful: bool,
 ) -> Iterator[Near]:
     """Files of the name that is written; the folders written decide among them."""
     keys = [name_key(part) for part in written]
@@ -99,12 +99,12 @@ def _by_path(
     for path in sorted(namesakes, key=_by_likeness(keys)):
         means_itself = path == source and not link.fragment
         if len(namesakes) > 1 or means_itself or link.target.endswith("/"):
-            yield Near(path, "same name", alone=False)
+            yield Near(path, "same name", means_itself or link.target.endswith("/"))
         elif len(written) == 1 and source.startswith(f"{folder_of(path)}/".lstrip("/")):
-            yield Near(path, "wrong depth", alone)
+            yield Near(path, "wrong depth", doubtful)
         else:
             # Which of all folder notes is meant the folder tells, and it is another here.
-            yield Near(path, "wrong folder", alone and stem_of(path) not in FOLDER_NOTES)
+            yield Near(path, "wrong folder", doubtful or stem_of(path) in FOLDER_NOTES)
 
 
 def _by_likeness(keys: Sequence[str]) -> Callable[[str], tuple[int, int, int, str]]:
@@ -125,13 +125,14 @@ def _by_folder(written: Sequence[str], index: TargetIndex, lookup: NameLookup) -
     tail = "/" + "/".join((*map(name_key, written[:-1]), stem))
     folders = lookup.folders_named(stem)
     whole = [folder for folder in folders if f"/{folder}".endswith(tail)]
-    reason = "folder note" if stem == name_key(written[-1]) else "note became a folder"
+    is_folder = stem == name_key(written[-1])
+    reason = "folder note elsewhere" if is_folder else "note became a folder"
     found = [find_folder_note(folder, "", index, FOLDER_NOTES).path for folder in whole]
     paths = [path for path in found if path is not None]
     yield from _near(paths, reason)
 
 
-def _by_name(name: str, index: TargetIndex, *, alone: bool) -> Iterator[Near]:
+def _by_name(name: str, index: TargetIndex, *, doubtful: bool) -> Iterator[Near]:
     """Notes that bear the name as alias or title."""
     key = name_key(name)
     aliased, titled = index.by_alias.get(key, ()), index.by_title.get(key, ())
@@ -140,7 +141,7 @@ def _by_name(name: str, index: TargetIndex, *, alone: bool) -> Iterator[Near]:
         reason = "alias" if path in aliased else "title"
         if len(paths) > 1:
             reason = "same name"
-        yield Near(path, reason, alone and len(paths) == 1, name)
+        yield Near(path, reason, doubtful, name)
 
 
 def _by_extension(written: Sequence[str], lookup: NameLookup) -> Iterator[Near]:
@@ -172,9 +173,8 @@ def _by_spelling(written: Sequence[str], lookup: NameLookup) -> Iterator[Near]:
 
 
 def _near(paths: Iterable[str], reason: str, display: str | None = None) -> Iterator[Near]:
-    paths = tuple(paths)
     for path in paths:
-        yield Near(path, reason, len(paths) == 1, display)
+        yield Near(path, reason, display=display)
 
 
 def _without_note_suffix(name: str) -> str:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _SIMILAR = 60
 _MOST_SIMILAR = 3
+_DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W_]+")
 _BREAKING = re.compile(r"%%|[\[\]:#|^\\]")
 """What Obsidian writes as a blank when it links to a heading."""
@@ -38,11 +39,11 @@ def headings_like(
     texts = tuple(text for _, text in places.headings)
     fragment = unicodedata.normalize("NFC", link.fragment or "")
     seen = set()
-    for number, reason, alone, likeness in _headings(fragment, texts):
+    for number, reason, doubtful, likeness in _headings(fragment, texts):
         written = written_fragment(link, texts, number, places, settings)
         if written is not None and written not in seen:
             seen.add(written)
-            yield Near(path, reason, alone, fragment=written, likeness=likeness)
+            yield Near(path, reason, doubtful, fragment=written, likeness=likeness)
 
 
 def blocks_like(link: Link, path: str, index: TargetIndex, lookup: NameLookup) -> Iterator[Near]:
@@ -51,18 +52,18 @@ def blocks_like(link: Link, path: str, index: TargetIndex, lookup: NameLookup) -
     blocks = sorted((index.places.get(path) or Places()).blocks)
     typos = [own for own in blocks if is_misspelling(block_id, own)]
     for own in typos:
-        yield Near(path, "block typo", len(typos) == 1, fragment=f"^{own}")
+        yield Near(path, "block typo", fragment=f"^{own}")
     holders = lookup.block_holders(block_id)
-    unique = len(holders) == 1 and _MADE_BY_MACHINE.fullmatch(block_id) is not None
+    made_up = _MADE_BY_MACHINE.fullmatch(block_id) is None
     for holder in holders:
-        yield Near(holder, "block moved", unique)
+        yield Near(holder, "block moved", made_up)
     others = [own for own in blocks if own not in typos]
     for own, score, _ in _most_similar(block_id, others):
         yield Near(path, "similar block", fragment=f"^{own}", likeness=score / 100)
 
 
 def _headings(fragment: str, texts: Sequence[str]) -> Iterator[tuple[int, str, bool, float]]:
-    """Ordinals of headings with reason, whether no other answers to it, and likeness."""
+    """Ordinals of headings with reason, whether something speaks against it, and likeness."""
     last = fragment.rpartition("#")[2].strip()
     keys = [heading_key(text) for text in texts]
     wanted, words = heading_key(last), _words(last)
@@ -80,9 +81,12 @@ def _headings(fragment: str, texts: Sequence[str]) -> Iterator[tuple[int, str, b
         (typos, "heading typo"),
     ):
         for number in numbers:
-            yield number, reason, len(numbers) == 1 and keys.count(keys[number]) == 1, 1.0
+            yield number, reason, keys.count(keys[number]) > 1, 1.0
     for _, _, number in _most_similar(spoken, read):
-        yield number, "similar heading", *_shared(words, worded[number])
+        is_part, likeness = _shared(words, worded[number])
+        digits, own = _DIGITS.findall(spoken), _DIGITS.findall(read[number])
+        reason = "heading reworded" if is_part else "similar heading"
+        yield number, reason, bool(digits and own) and digits != own, likeness
 
 
 def _shared(words: Sequence[str], others: Sequence[str]) -> tuple[bool, float]:

@@ -75,9 +75,9 @@ class CandidateFinder:
             yield from self._by_rewording(link, resolved.target.path)
         known = places_near(resolved, source, self.index, self.settings, self._lookup)
         # What led to a file that was deleted was not miswritten.
-        yield from (near._replace(alone=near.alone and not is_gone) for near in known)
+        yield from (near._replace(doubtful=near.doubtful or is_gone) for near in known)
         if resolved.status in _WITHOUT_FILE:
-            if not any(near.alone for near in known):
+            if all(near.doubtful for near in known):
                 yield from similar_names(link.target, self._lookup)
             for path, likeness in self.meant(link, source):
                 yield Near(path, "meaning", likeness=likeness)
@@ -95,7 +95,7 @@ class CandidateFinder:
             for old in match.candidates or filter(None, (match.path,)):
                 if (new := renamed.get(old)) is None:
                     continue
-                yield Near(new.path, "renamed", not match.candidates, likeness=new.likeness)
+                yield Near(new.path, "renamed", likeness=new.likeness)
 
     def _is_gone(self, link: Link, source: str) -> bool:
         """Whether a link led to a file that was deleted."""

@@ -58,8 +58,6 @@ def _most_like(
 
 
 def _bearers(name: str, other: str, likeness: float, lookup: NameLookup) -> Iterator[Near]:
-    same_digits = _DIGITS.findall(other) == _DIGITS.findall(name)
-    paths = lookup.bearers(other)
-    for path in paths[:_MOST]:
-        alone = same_digits and len(paths) == 1 and other != name
-        yield Near(path, "similar name", alone, likeness=likeness)
+    doubtful = other == name or _DIGITS.findall(other) != _DIGITS.findall(name)
+    for path in lookup.bearers(other)[:_MOST]:
+        yield Near(path, "similar name", doubtful, likeness=likeness)
