@@ -20,6 +20,7 @@ from kblink.errors import (
 from kblink.model import (
     Answer,
     CheckReport,
+    EditReport,
     FileEntry,
     Hit,
     HitUnit,
@@ -360,6 +361,50 @@ class Vault:
                 return self._named(name, catalogue.notes()).path
         return self._named(name, self._parsed_notes(self._scan())).path
 
+    def mv(self, old: str, new: str, *, dry_run: bool = False) -> EditReport:
+        """Move or rename a note, folder, attachment or heading (`NOTE#Old`, `NOTE#New`), and
+        rewrite every link that would lead elsewhere. Nothing is overwritten.
+
+        With `dry_run` nothing is written. Raises UsageError where the two do not fit, VaultError
+        where the vault cannot be written (then all is as it was), LockedError.
+        """
+        with ExitStack() as resources:
+            if dry_run:
+                self._tell_unfinished()
+                return self._planned_move(old, new)
+            journals = resources.enter_context(self._editing())
+            from kblink.edits.apply import apply_edits
+
+            plan = self._planned_move(old, new)
+            edits = [rewrite.edit for rewrite in plan.rewrites]
+            done = apply_edits(
+                self.root, edits, plan.moves, command="mv", journals=journals, whole=True
+            )
+            for item in done.refused:
+                self._notify(f"{item.path}: {item.reason}")
+            return replace(plan, applied=True, journal=done.journal)
+
+    def _planned_move(self, old: str, new: str) -> EditReport:
+        from kblink.repair.changed_vault import KnownVault
+        from kblink.repair.move import plan_move
+        from kblink.repair.move_argument import read_move
+        from kblink.vault.read_for_edit import read_for_edit
+
+        listing = self._scan()
+        found = self._with_index(partial(self._survey, listing, keep_all=True))
+        move = read_move(old, new, found.notes, self.root, Path.cwd())
+        files = tuple(file.path for file in listing.files)
+        vault = KnownVault(found.survey.notes, found.index, files)
+        plan = plan_move(move, vault, self.config.links, partial(read_for_edit, self.root))
+        return EditReport(
+            vault=str(self.root),
+            applied=False,
+            journal=None,
+            rewrites=plan.rewrites,
+            skipped=plan.skipped,
+            moves=plan.moves,
+        )
+
     def undo(self) -> UndoReport:
         """Take back the last `fix` or `mv` that is not undone, file by file.
 
@@ -555,6 +600,15 @@ class Vault:
             if taken_back is not None:
                 self._tell_taken_back(taken_back)
             yield journals
+
+    def _tell_unfinished(self) -> None:
+        from kblink.edits.journal import unfinished_journal
+
+        journal = unfinished_journal(self.root / INDEX_FOLDER)
+        if journal is not None:
+            self._notify(
+                f"The {journal.command} of {journal.time} was stopped. kblink undo takes it back."
+            )
 
     def _tell_taken_back(self, taken_back: TakenBack) -> None:
         journal = taken_back.journal

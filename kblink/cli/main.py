@@ -20,12 +20,14 @@ from kblink.cli.index import index
 from kblink.cli.init import init
 from kblink.cli.links import links
 from kblink.cli.models import models_app
+from kblink.cli.mv import mv
 from kblink.cli.plain_values import Command, Group
 from kblink.cli.related import related
 from kblink.cli.search import search
 from kblink.cli.stats import stats
 from kblink.cli.status import status
 from kblink.cli.train import train_app
+from kblink.cli.undo import undo
 from kblink.errors import KblinkError
 
 if TYPE_CHECKING:
@@ -65,7 +67,8 @@ def build_app() -> typer.Typer:
     app.callback(epilog="Begin with `kblink check` in your folder of notes: it needs no index.")(
         _kblink
     )
-    for command in (init, index, status, check, explain, links, stats, search, related):
+    commands = (init, index, status, check, explain, links, stats, mv, undo, search, related)
+    for command in commands:
         app.command(command.__name__, cls=Command)(command)
     # A function of that name would hide Python's own.
     app.command("eval", cls=Command)(evaluate)

@@ -10,6 +10,8 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 _OPENING = re.compile(r"\]\([\s>]*")
+_DEFINITION = re.compile(r"\[(?:[^\[\]\\]|\\.)*\]:[\s>]*", re.DOTALL)
+_NO_BLANK = re.compile(r"\S+")
 _ANGLED = re.compile(r"<((?:[^<>\\\n]|\\.)*)>")
 _TITLE = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|\((?:[^()\\]|\\.)*\)"
 _CLOSING = re.compile(rf"(?:[\s>]+(?:{_TITLE}))?[\s>]*\)", re.DOTALL)
@@ -60,6 +62,18 @@ def markdown_destination(raw: str) -> Destination | None:
         if closing and closing.end() == len(raw):
             return found
     return None
+
+
+def definition_destination(raw: str) -> Destination | None:
+    """Find the destination of a definition, `[label]: destination "title"`."""
+    opening = _DEFINITION.match(raw)
+    if opening is None:
+        return None
+    start = opening.end()
+    if angled := _ANGLED.match(raw, start):
+        return Destination(start + 1, angled.end() - 1, angled=True)
+    bare = _NO_BLANK.match(raw, start)
+    return Destination(start, bare.end()) if bare else None
 
 
 def html_destination(raw: str) -> Destination | None:

@@ -64,6 +64,24 @@ def match_markdown_fragment(fragment: str | None, places: Places) -> FragmentMat
     return FragmentMatch("heading", obsidian.ok, (*obsidian.warnings, *portable))
 
 
+def named_headings(
+    fragment: str | None, places: Places, match: HeadingMatch, *, wiki: bool
+) -> tuple[int, ...]:
+    """The ordinals of the headings that a fragment names, outermost first; none where it names
+    another place, or none of the note. `wiki`: as a wiki-link or a canvas has it."""
+    if fragment is None or fragment_kind(fragment) != "heading" or fragment.startswith("[^"):
+        return ()
+    if not wiki:
+        anchors = heading_keys(places.headings, "slug")
+        if fragment.lower() in anchors:
+            return (anchors.index(fragment.lower()),)
+        if fragment in places.anchors or fragment.lower() == "top":
+            return ()
+        match = "obsidian"
+    segments = [segment for segment in fragment.split("#") if segment.strip()]
+    return _walk(places.headings, segments, match) or ()
+
+
 def has_block(places: Places, block_id: str) -> bool:
     """Whether a note has a block id; case does not count."""
     return block_id.strip().lower() in places.blocks
@@ -71,20 +89,31 @@ def has_block(places: Places, block_id: str) -> bool:
 
 def _match_chain(headings: Headings, segments: Sequence[str], match: HeadingMatch) -> FragmentMatch:
     """Walk the headings in order; each next segment must be found strictly deeper."""
+    walked = _walk(headings, segments, match)
+    if walked is None:
+        return FragmentMatch("heading", ok=False)
     keys = heading_keys(headings, match)
-    wanted = [_key(segment, match) for segment in segments]
+    twice = len(walked) == 1 and keys.count(keys[walked[0]]) > 1
+    return FragmentMatch("heading", ok=True, warnings=("duplicate-heading",) if twice else ())
+
+
+def _walk(
+    headings: Headings, segments: Sequence[str], match: HeadingMatch
+) -> tuple[int, ...] | None:
+    keys = heading_keys(headings, match)
+    walked: list[int] = []
     level = position = 0
-    for key in wanted:
+    for key in (_key(segment, match) for segment in segments):
         for index in range(position, len(headings)):
             if level and headings[index][0] <= level:
-                return FragmentMatch("heading", ok=False)
+                return None
             if keys[index] == key:
                 level, position = headings[index][0], index + 1
+                walked.append(index)
                 break
         else:
-            return FragmentMatch("heading", ok=False)
-    twice = len(wanted) == 1 and keys.count(wanted[0]) > 1
-    return FragmentMatch("heading", ok=True, warnings=("duplicate-heading",) if twice else ())
+            return None
+    return tuple(walked)
 
 
 @lru_cache(maxsize=1024)  # many links lead into one note

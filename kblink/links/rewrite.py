@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from itertools import takewhile
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from kblink.links.destinations import html_destination, markdown_destination, with_destination
 from kblink.links.names import name_key
+from kblink.links.own_way import relative_path
 from kblink.links.targets import FOLDER_NOTES, TargetIndex, find_target, folder_of, is_wiki
 from kblink.model import is_note
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from kblink.config import LinkSettings
     from kblink.model import Link
@@ -22,21 +22,28 @@ if TYPE_CHECKING:
 _UNWRITABLE = re.compile(r"[\[\]|#^\n\r]|%%|://|^mailto:|^\s|\s$|\\$", re.IGNORECASE)
 """What no wiki-link can name."""
 _QUOTES = frozenset("\"'\\")
+_ENDING = {'"': frozenset('"\\'), "'": frozenset("'")}
 _UNCLEAR = frozenset({"duplicate-basename", "case-collision"})
 _PARTS = re.compile(r"(!?\[\[)?([^#|]*?)(#(?:[^|\\]|\\(?!\|))*?)?(\\?\|.*?)?(\]\])?", re.DOTALL)
 """Opening, target, fragment, separator and display, closing. Of a base the brackets may miss."""
 
 
 def written_target(
-    link: Link, source: str, path: str, index: TargetIndex, settings: LinkSettings
+    link: Link,
+    source: str,
+    path: str,
+    index: TargetIndex,
+    settings: LinkSettings,
+    preferred: Iterable[str] = (),
 ) -> str | None:
-    """How the link's author would write `path`: relative, from the root, or by name alone.
+    """How the link's author would write `path`: relative, from the root, or by name alone; first of
+    all in one of the ways that are `preferred`.
 
     Where that leads elsewhere, or to several files, the shortest way that does not; None where
     there is none.
     """
     unclear = None
-    for way in _ways(link, source, path, index):
+    for way in (*preferred, *_ways(link, source, path, index)):
         match = find_target(link._replace(target=way), source, index, settings)
         if match.path == path and not match.candidates:
             if _UNCLEAR.isdisjoint(match.warnings):
@@ -52,22 +59,29 @@ def rewritten(
     *,
     fragment: str | None = None,
     display: str | None = None,
+    quote: str | None = None,
 ) -> str | None:
     """The whole link with another target or fragment, where they are given; all else is kept.
 
-    `display` is set where a wiki-link has none of its own. A link by reference is returned as it
+    `display` is set where a wiki-link has none of its own. `quote` is the mark around a property,
+    where it is known. A link by reference is returned as it
     stands, since its target is in the definition. None where the link cannot be so written.
     """
     if link.kind == "canvas":
         return None if target is None or fragment is not None else _json_escaped(target)
     if not source.lower().endswith(".canvas"):
-        return _rewritten(link, link.raw, target, fragment, display)
+        return _rewritten(link, link.raw, target, fragment, display, quote)
     text = _rewritten(link, str(json.loads(f'"{link.raw}"')), target, fragment, display)
     return None if text is None else _json_escaped(text)
 
 
 def _rewritten(
-    link: Link, raw: str, target: str | None, fragment: str | None, display: str | None
+    link: Link,
+    raw: str,
+    target: str | None,
+    fragment: str | None,
+    display: str | None,
+    quote: str | None = None,
 ) -> str | None:
     if is_wiki(link):
         new = _wiki(link, raw, target, fragment, display)
@@ -76,8 +90,9 @@ def _rewritten(
     else:
         found = html_destination(raw) if link.kind == "html" else markdown_destination(raw)
         new = found and with_destination(raw, found, target, fragment)
-    # The quotes around a property are not known here, so none may be added.
-    if link.kind == "property" and new and not _QUOTES.intersection(new) <= set(raw):
+    # No mark may be added that ends a property, or any where the one around it is not known.
+    marks = _QUOTES if quote is None else _ENDING[quote]
+    if link.kind == "property" and new and not marks.intersection(new) <= set(raw):
         return None
     return new
 
@@ -91,7 +106,9 @@ def _wiki(
         return None
     place = (parts[3] or "") if fragment is None else f"#{fragment}"
     shown = parts[4] or (f"|{display}" if display and not raw.startswith("!") else "")
-    return f"{parts[1] or ''}{target}{place}{shown}{parts[5] or ''}"
+    start = len(parts[2]) - len(parts[2].lstrip())
+    blanks = parts[2][:start], parts[2][start + len(link.target) :]
+    return f"{parts[1] or ''}{target.join(blanks)}{place}{shown}{parts[5] or ''}"
 
 
 def _json_escaped(text: str) -> str:
@@ -112,14 +129,14 @@ def _ways(link: Link, source: str, path: str, index: TargetIndex) -> Iterator[st
         if wiki:
             yield from ("/".join(segments[start:]) for start in range(len(segments) - 1, -1, -1))
             yield f"/{way}"
-        yield _relative(way, source, dotted=wiki)
+        yield relative_path(way, source, dotted=wiki)
         yield f"/{way}"
 
 
 def _wiki_ways(link: Link, source: str, shown: str, _index: TargetIndex) -> Iterator[str]:
     written = link.target.replace("\\", "/").split("/")
     if written[0] in (".", ".."):
-        yield _relative(shown, source, dotted=True)
+        yield relative_path(shown, source, dotted=True)
     elif not written[0]:
         yield f"/{shown}"
     elif len(written) > 1:
@@ -139,13 +156,4 @@ def _markdown_ways(link: Link, source: str, shown: str, index: TargetIndex) -> I
     dotted = first in (".", "..")
     if slash and not dotted and beside not in index.folders and name_key(first) in index.folders:
         yield shown  # from the root, by Obsidian's way
-    yield _relative(shown, source, dotted=first == ".")
-
-
-def _relative(path: str, source: str, *, dotted: bool) -> str:
-    """A path from the source's folder, with a `./` in front where it is `dotted`."""
-    here, there = source.split("/")[:-1], path.split("/")
-    pairs = zip(here, there[:-1], strict=False)
-    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-    up = [".."] * (len(here) - shared)
-    return "/".join((*(up or ["."] * dotted), *there[shared:]))
+    yield relative_path(shown, source, dotted=first == ".")

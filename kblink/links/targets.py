@@ -177,7 +177,7 @@ def find_alone(link: Link, source: str, index: TargetIndex) -> PathMatch | None:
         is_relative = target.startswith("../")
     else:
         is_relative = link.kind in ("markdown", "image") and target[0] not in "/ \t"
-    path = _joined(source, target) if is_relative and target[-1] not in "/ \t" else None
+    path = joined_path(source, target) if is_relative and target[-1] not in "/ \t" else None
     return index.alone.get(f"/{path}") if path else None
 
 
@@ -218,7 +218,7 @@ def find_markdown(
     name = normal_name(target)
     if name.startswith("/"):
         return _file_or_folder(name.strip("/"), index)
-    beside = _joined(source, name)
+    beside = joined_path(source, name)
     match = _file_or_folder(beside, index, folder_only=name.endswith("/")) if beside else NO_MATCH
     if match.found or name.endswith("/") or not settings.markdown_root_fallback:
         return match
@@ -247,7 +247,7 @@ def base_candidates(base: str, index: TargetIndex) -> tuple[str, tuple[str, ...]
 def _by_tiers(name: str, source: str, index: TargetIndex, settings: LinkSettings) -> PathMatch:
     segments = name.split("/")
     if "." in segments or ".." in segments:
-        path = _joined(source, name)
+        path = joined_path(source, name)
         return _exact(path, index) if path else NO_MATCH
     bare = name.lstrip("/")
     ending, candidates = base_candidates(segments[-1], index)
@@ -268,7 +268,7 @@ def _endings(base: str) -> tuple[str, ...]:
     return ("", *NOTE_SUFFIXES) if "." in base else NOTE_SUFFIXES
 
 
-def _joined(source: str, name: str) -> str | None:
+def joined_path(source: str, name: str) -> str | None:
     """`name` from the source's folder, `.` and `..` taken out; None above the vault's root."""
     parts: list[str] = []
     for segment in f"{folder_of(source)}/{name}".split("/"):
@@ -297,7 +297,7 @@ def _file_or_folder(path: str, index: TargetIndex, *, folder_only: bool = False)
 def find_folder_note(name: str, source: str, index: TargetIndex, stems: Sequence[str]) -> PathMatch:
     """Find the note that stands for a folder, beside the source first, then from the root."""
     bare = name.strip("/")
-    for folder in dict.fromkeys((_joined(source, bare), bare)):
+    for folder in dict.fromkeys((joined_path(source, bare), bare)):
         if folder is None or name_key(folder or ".") not in index.folders:
             continue
         for stem in stems:

@@ -50,6 +50,21 @@ def parse_canvas(path: str, text: str) -> Note:
     )
 
 
+def subpaths(text: str) -> dict[int, JsonString]:
+    """The `subpath` of each card of a canvas that shows a part of a file, by the offset of the
+    file's name."""
+    try:
+        cards = [*_cards(text)]
+    except InvalidJsonError:
+        return {}
+    return {
+        file.start: subpath
+        for card in cards
+        if isinstance(file := card.get("file"), JsonString)
+        and isinstance(subpath := card.get("subpath"), JsonString)
+    }
+
+
 def _invalid(error: InvalidJsonError, source: Source) -> Problem:
     start = source.span(error.offset, error.offset)
     end = min(error.offset + 1, source.ends[start.line - 1])  # not the line's end itself

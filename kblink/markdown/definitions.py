@@ -42,12 +42,12 @@ def definition_problems(
     known = set(used)
     for item in env.get("duplicate_refs", ()):
         if item["href"] not in _NOWHERE:
-            span = _span(item["map"], source)
+            span = definition_span(item["map"], source)
             message = f"{_label(span, source)!r} is defined above; this definition does nothing"
             yield Problem("duplicate-definition", message, span)
     for label, item in env.get("references", {}).items():
         if label not in known and item["href"] not in _NOWHERE:
-            span = _span(item["map"], source)
+            span = definition_span(item["map"], source)
             yield Problem("unused-definition", f"nothing refers to {_label(span, source)!r}", span)
 
 
@@ -56,7 +56,7 @@ def _label(span: Span, source: Source) -> str:
     return source.text[span.start + 1 : span.end].partition("]:")[0]
 
 
-def _span(lines: list[int], source: Source) -> Span:
+def definition_span(lines: list[int], source: Source) -> Span:
     """The lines of a definition, without the blanks and container marks around it."""
     first, last = lines[0], max(lines[0], lines[1] - 1)
     start = source.text.find("[", source.starts[first], source.ends[first])

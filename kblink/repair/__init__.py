@@ -1,1 +1,1 @@
-"""Repairs of links that lead nowhere: what was meant, how surely, and what to write."""
+"""Repairing links: what a change of names asks for, and what broken links may have meant."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         Answer,
         Candidate,
         CheckReport,
+        EditReport,
         Evaluation,
         Finding,
         Hit,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
         ResolvedLink,
         Statistics,
         Status,
+        UndoReport,
     )
     from kblink.report.code_words import CodeWords
 
@@ -336,6 +338,42 @@ def _hit(hit: Hit) -> Document:
         },
         "snippet": hit.snippet,
         "highlights": [list(span) for span in hit.highlights],
+    }
+
+
+def edits_document(command: str, report: EditReport) -> Document:
+    """Return what `fix` or `mv` did, or would do."""
+    return {
+        "schema": f"kblink/{command}/1",
+        "vault": report.vault,
+        "applied": report.applied,
+        "journal": report.journal,
+        "moves": [move._asdict() for move in report.moves],
+        "edits": [
+            {
+                "path": rewrite.edit.path,
+                "line": rewrite.line,
+                "column": rewrite.column,
+                "old": rewrite.edit.old,
+                "new": rewrite.edit.new,
+                "confidence": _number(rewrite.confidence),
+                "reason": rewrite.reason,
+            }
+            for rewrite in report.rewrites
+        ],
+        "skipped": [left._asdict() for left in report.skipped],
+    }
+
+
+def undo_document(report: UndoReport) -> Document:
+    """Return what `undo` took back."""
+    return {
+        "schema": "kblink/undo/1",
+        "vault": report.vault,
+        "journal": report.journal,
+        "command": report.command,
+        "restored": [*report.restored],
+        "refused": [{"path": item.path, "reason": item.reason} for item in report.refused],
     }
 
 
