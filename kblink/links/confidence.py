@@ -30,6 +30,8 @@ SPELLINGS = frozenset({"spacing", "transliteration", "typo", "similar name"})
 """Reasons for which a name counts the more the longer it is."""
 _LONG = 10
 """Letters from which on a name is long enough."""
+REWORDINGS = frozenset({"heading reworded", "similar heading"})
+_LONG_HEADING = 30
 _MOST_APART = 4
 _HIGHEST = 30.0
 
@@ -56,7 +58,9 @@ class Traits(NamedTuple):
 def traits_of(near: Near, link: Link, source: str, index: TargetIndex) -> Traits:
     """What tells for and against a place that a link of the note `source` may mean."""
     if not link.target or near.fragment is not None:
-        return Traits(_reason(near), unlike=1.0 - near.likeness)
+        letters = min(len(near.fragment or ""), _LONG_HEADING)
+        short = 1.0 - letters / _LONG_HEADING if near.reason in REWORDINGS else 0.0
+        return Traits(_reason(near), short=short, unlike=1.0 - near.likeness)
     name = stem_of(near.path)
     return Traits(
         _reason(near),
