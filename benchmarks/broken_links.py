@@ -613,7 +613,7 @@ def _finder_of(
         index_targets(files, notes),
         corpus.settings,
         history,
-        lambda asked: read_headings(repository, asked, history),
+        reworded=lambda asked: read_headings(repository, asked, history),
     )
 
 

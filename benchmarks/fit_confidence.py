@@ -49,6 +49,7 @@ PRIOR_REASONS = {
     "wrong depth": 2.9,
     "wrong folder": 2.2,
     "wrong folder and extension": 0.4,
+    "chosen": 0.0,
 }
 PRIOR_WEIGHTS = {
     "apart": -0.7,

@@ -9,9 +9,9 @@ from kblink.links.confidence import confidences, traits_of
 from kblink.links.nearest_names import NameLookup, Near
 from kblink.links.nearest_paths import paths_like
 from kblink.links.nearest_places import blocks_like, headings_like
-from kblink.links.rewrite import rewritten, written_target
+from kblink.links.rewrite import as_markdown, rewritten, written_target
 from kblink.links.targets import TargetIndex, find_target
-from kblink.model import Candidate, ResolvedLink
+from kblink.model import Candidate, NewLinks, ResolvedLink
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,11 +50,17 @@ def ranked(
     nears: Sequence[Near],
     index: TargetIndex,
     settings: LinkSettings,
+    new_links: NewLinks | None = None,
 ) -> tuple[Candidate, ...]:
-    """The places that a link may mean as candidates, best first; an ambiguous one's as given."""
+    """The places that a link may mean as candidates, best first; an ambiguous one's as given.
+
+    `new_links` tells how to write those that cannot be written in the author's own way.
+    """
     traits = [traits_of(near, resolved.link, source, index) for near in nears]
     found = [
-        _candidate(resolved, source, near, confidence, index, settings)
+        _candidate(
+            resolved, near, confidence, _written(resolved, source, near, index, settings, new_links)
+        )
         for near, confidence in zip(nears, confidences(traits), strict=True)
     ]
     if resolved.status == "ambiguous":
@@ -106,22 +112,30 @@ def places_near(
     return [Near(path, "wrong case")] if "case-mismatch" in resolved.warnings else []
 
 
-def _candidate(
+def _candidate(resolved: ResolvedLink, near: Near, confidence: float, new: str | None) -> Candidate:
+    """A candidate; one that the link cannot be written for has the link as it stands."""
+    if new is None or resolved.status == "ambiguous":
+        confidence = min(confidence, _SEVERAL)
+    return Candidate(near.path, new or resolved.link.raw, confidence, near.reason)
+
+
+def _written(
     resolved: ResolvedLink,
     source: str,
     near: Near,
-    confidence: float,
     index: TargetIndex,
     settings: LinkSettings,
-) -> Candidate:
-    """A candidate; one that the link cannot be written for has the link as it stands."""
-    link, target = resolved.link, None
+    new_links: NewLinks | None,
+) -> str | None:
+    """The whole link as it leads to a place; None where it cannot be written so."""
+    link, new = resolved.link, None
     stays = near.path == resolved.target.path and near.fragment is not None
+    fallback = None if new_links is None else new_links.format
+    target = None
     if not stays:
-        target = written_target(link, source, near.path, index, settings)
-    new = None
+        target = written_target(link, source, near.path, index, settings, fallback=fallback)
     if stays or target is not None:
         new = rewritten(link, source, target, fragment=near.fragment, display=near.display)
-    if new is None or resolved.status == "ambiguous":
-        confidence = min(confidence, _SEVERAL)
-    return Candidate(near.path, new or link.raw, confidence, near.reason)
+    if new is None and new_links is not None and new_links.as_markdown:
+        return as_markdown(link, source, near.path, near.fragment, index, settings)
+    return new

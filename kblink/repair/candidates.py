@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from kblink.links.candidates import places_near, ranked
 from kblink.links.names import heading_key, slug
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from kblink.config import LinkSettings
-    from kblink.model import Candidate, Link, ResolvedLink
+    from kblink.model import Candidate, Link, NewLinks, ResolvedLink
 
 _WITHOUT_FILE = frozenset({"broken-note", "missing-attachment"})
 
@@ -27,23 +27,25 @@ def _no_headings(_notes: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
     return {}
 
 
-def _no_meaning(_link: Link, _source: str) -> Iterable[tuple[str, float]]:
-    return ()
+Meant: TypeAlias = "Callable[[Link, str], Iterable[tuple[str, float]]]"
+"""From a link of a note to the notes that its sentence speaks of, with likeness in [0, 1]."""
 
 
 @dataclass(frozen=True)
 class CandidateFinder:
     """What the links of one vault may mean.
 
-    `reworded` tells for notes how their headings changed (old text to new), `meant` for a link of a
-    note the notes that its sentence speaks of, with a likeness in [0, 1].
+    `new_links` is how the vault's program writes links. `reworded` tells for notes how their
+    headings changed (old text to new), `meant` for a link of a note the notes that its sentence
+    speaks of, with a likeness in [0, 1].
     """
 
     index: TargetIndex
     settings: LinkSettings
     history: History = NO_HISTORY
+    new_links: NewLinks | None = None
     reworded: Callable[[Sequence[str]], Mapping[str, Mapping[str, str]]] = _no_headings
-    meant: Callable[[Link, str], Iterable[tuple[str, float]]] = _no_meaning
+    meant: Meant | None = None
     _rewordings: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
     def ask_for_headings(self, notes: Iterable[str]) -> None:
@@ -53,10 +55,37 @@ class CandidateFinder:
             self._rewordings.update((note, {}) for note in missing)
             self._rewordings.update(self.reworded(missing))
 
+    def offered(
+        self, broken: Mapping[str, Sequence[ResolvedLink]]
+    ) -> dict[str, tuple[ResolvedLink, ...]]:
+        """Broken links, by note, with their candidates."""
+        self.ask_for_headings(
+            link.target.path
+            for links in broken.values()
+            for link in links
+            if link.status == "broken-heading" and link.target.path is not None
+        )
+        return {
+            source: tuple(link._replace(candidates=self.candidates(link, source)) for link in links)
+            for source, links in broken.items()
+        }
+
     def candidates(self, resolved: ResolvedLink, source: str) -> tuple[Candidate, ...]:
         """The candidates for a broken link of the note `source`, best first."""
         places = self.places(resolved, source)
-        return ranked(resolved, source, places, self.index, self.settings)
+        return ranked(resolved, source, places, self.index, self.settings, self.new_links)
+
+    def candidate_at(self, resolved: ResolvedLink, source: str, path: str) -> Candidate | None:
+        """The candidate that leads to a file that a person has chosen; None: it cannot be."""
+        (found,) = ranked(
+            resolved._replace(status="broken-note"),
+            source,
+            [Near(path, "chosen")],
+            self.index,
+            self.settings,
+            self.new_links,
+        )
+        return None if found.replacement == resolved.link.raw else found._replace(confidence=1.0)
 
     def places(self, resolved: ResolvedLink, source: str) -> list[Near]:
         """The places that such a link may mean, each once, with what speaks for it."""
@@ -76,10 +105,9 @@ class CandidateFinder:
         known = places_near(resolved, source, self.index, self.settings, self._lookup)
         # What led to a file that was deleted was not miswritten.
         yield from (near._replace(doubtful=near.doubtful or is_gone) for near in known)
-        if resolved.status in _WITHOUT_FILE:
-            if all(near.doubtful for near in known):
-                yield from similar_names(link.target, self._lookup)
-            for path, likeness in self.meant(link, source):
+        if resolved.status in _WITHOUT_FILE and all(near.doubtful for near in known):
+            yield from similar_names(link.target, self._lookup)
+            for path, likeness in self.meant(link, source) if self.meant else ():
                 yield Near(path, "meaning", likeness=likeness)
 
     def _by_history(self, link: Link, source: str) -> Iterator[Near]:

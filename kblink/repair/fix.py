@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from kblink.links.candidates import wants_candidates
 from kblink.links.destinations import definition_destination, with_destination
 from kblink.links.resolve import resolve_link
 from kblink.links.rewrite import written_target
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from kblink.config import LinkSettings
     from kblink.links.targets import TargetIndex
-    from kblink.model import Candidate, Link, ResolvedLink, Span
+    from kblink.model import Candidate, CheckReport, Link, ResolvedLink, Span
 
 DEFAULT_CONFIDENCE = 0.9
 """From here on at least 99 of 100 repairs are right (`benchmarks/repair.py`)."""
@@ -31,10 +32,13 @@ CHANGED = "the note has changed since it was read"
 SEVERAL = "several files answer to it"
 NOTHING = "nothing near it is known"
 LEADS_ELSEWHERE = "it cannot be written so that it leads there"
-REPAIRABLE = frozenset(
-    {"broken-note", "broken-heading", "broken-block", "missing-attachment", "case-mismatch"}
+_WANTED = frozenset(
+    {
+        *("broken-note", "broken-heading", "broken-block", "missing-attachment"),
+        *("case-mismatch", "ambiguous"),
+    }
 )
-"""Findings that a repair puts right."""
+"""Findings on links that do not lead where they were meant to, or only by luck."""
 
 ReadFile: TypeAlias = "Callable[[str], tuple[str, str] | None]"
 _UNCLEAR = frozenset({"case-mismatch", "case-collision"})
@@ -67,6 +71,35 @@ class FixPlan:
 
     rewrites: tuple[Rewrite, ...]
     left: tuple[LeftLink, ...]
+
+    def without_repair(
+        self, broken: Mapping[str, Sequence[ResolvedLink]]
+    ) -> dict[str, tuple[ResolvedLink, ...]]:
+        """The links, by note, that are left."""
+        left = {(item.path, item.line, item.column) for item in self.left}
+        return {
+            path: tuple(
+                link for link in links if (path, link.link.span.line, link.link.span.column) in left
+            )
+            for path, links in broken.items()
+        }
+
+
+def broken_links(report: CheckReport) -> dict[str, tuple[ResolvedLink, ...]]:
+    """The links of a report, by note, that a finding says a repair is wanted for: none that the
+    note or the settings silence."""
+    wanted = {(item.path, item.span.start) for item in report.findings if item.code in _WANTED}
+    return {
+        path: found
+        for path, links in report.resolved
+        if (
+            found := tuple(
+                link
+                for link in links
+                if (path, link.link.span.start) in wanted and wants_candidates(link)
+            )
+        )
+    }
 
 
 Decide: TypeAlias = "Callable[[str, ResolvedLink, str], Repair | str]"
@@ -267,6 +300,7 @@ class _Check:
         edits = [Edit("", at, at + len(old), old, new, "") for at, old, new, _ in pieces]
         again = source_file(self._source.path, edited_text(self._source.text, edits), "")
         new_links = {_key(link): link for link in again.links}
+        at_start = {link.span.start: link for link in again.links}
         removed = [change.span for change in changes if change.repairs[0].path is None]
         links = [link for link in self._source.links if not _is_in(link, removed)]
         if len(links) != len(again.links):
@@ -274,11 +308,14 @@ class _Check:
         wrong = []
         for link in links:
             change = _by(link, changes)
-            new = new_links.get((_shifted(link.span.start, edits), link.kind))
+            start = _shifted(link.span.start, edits)
+            new = new_links.get((start, link.kind))
             if change is None and (new is None or not self._is_as_before(link, new)):
                 return [*changes]
-            if change is not None and (new is None or not self._leads(new, change)):
-                wrong.append(change)
+            if change is not None:  # it may be of another kind now
+                new = new or at_start.get(start)
+                if new is None or not self._leads(new, change):
+                    wrong.append(change)
         return wrong
 
     def _is_as_before(self, old: Link, new: Link) -> bool:

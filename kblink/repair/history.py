@@ -18,8 +18,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _GIT = ("git", "--no-pager", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
-_PLAIN = ("-c", "core.quotePath=false", "-c", "log.showSignature=false", "-c", "diff.renameLimit=0")
-_LOG = ("log", "--no-ext-diff", "--no-textconv", "--no-color", "--no-decorate", "--no-notes")
+_PLAIN = (
+    *("-c", "core.quotePath=false", "-c", "log.showSignature=false"),
+    *("-c", "diff.renameLimit=2000"),
+)
+_LOG = (
+    *("log", "--no-ext-diff", "--no-textconv", "--no-color", "--no-decorate", "--no-notes"),
+    "--submodule=short",
+)
 _SAFE = {
     "GIT_ALLOW_PROTOCOL": "none",
     "GIT_NO_LAZY_FETCH": "1",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import posixpath
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,9 +11,12 @@ from kblink.links.names import name_key, normal_name
 from kblink.links.resolve import resolve_link
 from kblink.links.targets import TargetIndex, index_files, is_wiki, joined_path
 from kblink.model import is_note
+from kblink.vault.inside import inside
+from kblink.vault.new_file import write_new_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from kblink.config import LinkSettings
     from kblink.model import Link, ResolvedLink
@@ -76,3 +80,13 @@ def most_wanted(
 
 def _is_name(target: str) -> bool:
     return _BAD.isdisjoint(target) and target.isprintable()
+
+
+def write_stub(root: Path, stub: Stub) -> None:
+    """Make a new note, over nothing and in the vault. Raises OSError."""
+    folder = root / posixpath.dirname(stub.path)
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    if not inside(root, (missing[-1] if missing else folder / "x").parent):
+        raise OSError(errno.ELOOP, "it leads out of the vault")
+    folder.mkdir(parents=True, exist_ok=True)
+    write_new_file(root / stub.path, stub.text)

@@ -362,6 +362,7 @@ def edits_document(command: str, report: EditReport) -> Document:
             for rewrite in report.rewrites
         ],
         "skipped": [left._asdict() for left in report.skipped],
+        "created": [*report.created],
     }
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, get_args
 
+from kblink.model import LinkFormat, NewLinks
 from kblink.vault.inside import inside
 from kblink.vault.obsidian_excluded import SETTINGS
 from kblink.vault.small_file import UnreadableFileError, read_small_file
@@ -12,16 +13,7 @@ from kblink.vault.small_file import UnreadableFileError, read_small_file
 if TYPE_CHECKING:
     from pathlib import Path
 
-LinkFormat: TypeAlias = Literal["shortest", "relative", "absolute"]
-_FORMATS = ("shortest", "relative", "absolute")
 _LIMIT = 256 * 1024
-
-
-class NewLinks(NamedTuple):
-    """The path that new links give, and whether they are Markdown links rather than wiki-links."""
-
-    format: LinkFormat = "shortest"
-    as_markdown: bool = False
 
 
 def new_links(root: Path) -> NewLinks | None:
@@ -36,5 +28,5 @@ def new_links(root: Path) -> NewLinks | None:
     if not isinstance(settings, dict):
         return None
     chosen = settings.get("newLinkFormat")
-    form = cast("LinkFormat", chosen) if chosen in _FORMATS else "shortest"
+    form: LinkFormat = next((name for name in get_args(LinkFormat) if name == chosen), "shortest")
     return NewLinks(form, settings.get("useMarkdownLinks") is True)
