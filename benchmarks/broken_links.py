@@ -21,6 +21,7 @@ from kblink.differences import scan_vault
 from kblink.links.candidates import wants_candidates
 from kblink.links.names import has_attachment_suffix, heading_key, name_key, slug
 from kblink.links.nearest_places import written_fragment
+from kblink.links.own_way import relative_path
 from kblink.links.places import KnownPlaces, Places, places_of
 from kblink.links.resolve import resolve_link
 from kblink.links.rewrite import rewritten
@@ -158,7 +159,9 @@ def _cut(cases: Iterator[Case], most: int) -> Iterator[Case]:
 def _written_wrongly(
     corpus: Corpus, kind: str, wrong: Wrong, chance: random.Random
 ) -> Iterator[Case]:
-    for source, sound in _shuffled(corpus.sound, chance):
+    aims = _aims(corpus, kind)
+    for source, found in _shuffled(corpus.sound, chance):
+        sound = _led_elsewhere(corpus, source, found, aims, chance) or found
         target = wrong(corpus, source, sound, chance)
         if target is None or target == sound.link.target:
             continue
@@ -168,6 +171,40 @@ def _written_wrongly(
         path, heading = sound.target.path, sound.target.fragment
         for case in _if_broken(kind, source, link, path, heading, corpus.finder):
             yield case._replace(before=sound.link)
+
+
+def _aims(corpus: Corpus, kind: str) -> tuple[str, ...]:
+    """Notes that the links of a vault seldom lead to, but that are hard to tell from others: the
+    notes of folders, and for wrong depths what bears the name of others."""
+    if kind == "folder note":
+        notes = [note.path for note in corpus.notes if stem_of(note.path) in FOLDER_NOTES]
+        return tuple(path for path in notes if "/" in path)
+    if kind == "depth":
+        crowds = [paths for paths in corpus.index.by_base.values() if len(paths) > 1]
+        return tuple(sorted(path for paths in crowds for path in paths if is_note(path)))
+    return ()
+
+
+def _led_elsewhere(
+    corpus: Corpus,
+    source: str,
+    sound: ResolvedLink,
+    aims: tuple[str, ...],
+    chance: random.Random,
+) -> ResolvedLink | None:
+    """For every other link one that leads to one of `aims`, sooner to one near by."""
+    link = sound.link
+    if not aims or link.fragment or chance.random() < 0.5:
+        return None
+    near = [path for path in aims if path.startswith(f"{folder_of(source)}/".lstrip("/"))]
+    path = chance.choice(near if near and chance.random() < 0.7 else aims)
+    relative = relative_path(path, source, dotted=is_wiki(link))
+    target = chance.choice((path, relative)) if is_wiki(link) else relative
+    new = _with_target(link, source, target.removesuffix(chance.choice(("", ".md"))))
+    if new is None or path == source:
+        return None
+    found = resolve_link(new, source, corpus.index, corpus.settings)
+    return found if found.status == "ok" and found.target.path == path else None
 
 
 def _with_target(link: Link, source: str, target: str) -> Link | None:

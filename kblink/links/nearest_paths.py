@@ -72,7 +72,8 @@ def _all(
         tail = [*written[:-1], base]
         yield from _by_path(link, source, tail, namesakes, index, doubtful=folder_note is not None)
     else:
-        yield from _by_folder(written, index, lookup)
+        for near in _by_folder(written, index, lookup):
+            yield near._replace(doubtful=folder_note is not None)
     yield from _by_name(written[-1], index, doubtful=bool(namesakes))
     if not namesakes and not link.target.endswith("/"):
         yield from _by_extension(written, lookup)

@@ -54,9 +54,9 @@ def blocks_like(link: Link, path: str, index: TargetIndex, lookup: NameLookup) -
     for own in typos:
         yield Near(path, "block typo", fragment=f"^{own}")
     holders = lookup.block_holders(block_id)
-    made_up = _MADE_BY_MACHINE.fullmatch(block_id) is None
+    doubtful = len(holders) > 1 or _MADE_BY_MACHINE.fullmatch(block_id) is None
     for holder in holders:
-        yield Near(holder, "block moved", made_up)
+        yield Near(holder, "block moved", doubtful)
     others = [own for own in blocks if own not in typos]
     for own, score, _ in _most_similar(block_id, others):
         yield Near(path, "similar block", fragment=f"^{own}", likeness=score / 100)
