@@ -153,15 +153,15 @@ def random_move(root: Path, vault: Vault, chance: random.Random) -> tuple[str, s
 
 
 def vault_headings(vault: Vault, path: str) -> list[str]:
-    """The headings of a note that a fragment can name."""
+    """The headings of a note that a fragment can name, but for those that hold links."""
     from kblink.markdown.parse import parse_note
     from kblink.vault.read_for_edit import read_for_edit
 
     read = read_for_edit(vault.root, path)
     if read is None:
         return []
-    headings = parse_note(path, read[0]).note.headings
-    return [heading.text for heading in headings if heading.text.strip("# ")]
+    texts = (heading.text for heading in parse_note(path, read[0]).note.headings)
+    return [text for text in texts if text.strip("# ") and "](" not in text]
 
 
 def move_about(
@@ -241,6 +241,8 @@ def main() -> None:
                 root = Path(folder) / "vault"
                 ignored = shutil.ignore_patterns(".git", ".kblink")
                 shutil.copytree(source, root, ignore=ignored, symlinks=True)
+                for path in root.rglob("*"):
+                    path.chmod(path.stat().st_mode | 0o200)
                 chance = random.Random(arguments.seed + number)  # noqa: S311 - no secrets
                 say = print if arguments.verbose else lambda _: None
                 moved, faults = move_about(root, arguments.moves, chance, say)

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
         CheckReport as CheckReport,
     )
     from kblink.model import (
+        EditReport as EditReport,
+    )
+    from kblink.model import (
         Finding as Finding,
     )
     from kblink.model import (
@@ -34,6 +37,9 @@ if TYPE_CHECKING:
     from kblink.model import (
         Status as Status,
     )
+    from kblink.model import (
+        UndoReport as UndoReport,
+    )
     from kblink.workspace import Vault as Vault
 
 __version__ = "0.1.0"
@@ -42,6 +48,7 @@ _HOMES = {
     "Vault": "kblink.workspace",
     "KblinkError": "kblink.errors",
     "CheckReport": "kblink.model",
+    "EditReport": "kblink.model",
     "Finding": "kblink.model",
     "Hit": "kblink.model",
     "IndexReport": "kblink.model",
@@ -49,10 +56,12 @@ _HOMES = {
     "RelatedNote": "kblink.model",
     "Statistics": "kblink.model",
     "Status": "kblink.model",
+    "UndoReport": "kblink.model",
 }
 
 __all__ = [
     "CheckReport",
+    "EditReport",
     "Finding",
     "Hit",
     "IndexReport",
@@ -61,6 +70,7 @@ __all__ = [
     "RelatedNote",
     "Statistics",
     "Status",
+    "UndoReport",
     "Vault",
     "__version__",
 ]

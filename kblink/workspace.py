@@ -18,6 +18,7 @@ from kblink.errors import (
     LockedError,
     UnwritableIndexError,
     UsageError,
+    VaultError,
 )
 from kblink.model import (
     Answer,
@@ -27,6 +28,7 @@ from kblink.model import (
     Hit,
     HitUnit,
     IndexReport,
+    Move,
     Note,
     NoteLinks,
     Progress,
@@ -154,6 +156,7 @@ class Vault:
         Raises LockedError where another kblink is writing, CatalogueError where the index is
         damaged (`full` rebuilds it), ModelUnavailableError.
         """
+        self._tell_unfinished()
         started = perf_counter()
         report = None if full else self._report_if_unchanged()
         if report is not None:
@@ -196,6 +199,7 @@ class Vault:
         """
         from kblink.check.processes import uncollected
 
+        self._tell_unfinished()
         listing = self._scan()
 
         def report(catalogue: StoredNotes | None) -> CheckReport:
@@ -527,6 +531,13 @@ class Vault:
             return replace(plan, applied=True, journal=done.journal)
 
     def _planned_move(self, old: str, new: str) -> EditReport:
+        from kblink.check.processes import uncollected
+
+        with uncollected():
+            return self._plan_move(old, new)
+
+    def _plan_move(self, old: str, new: str) -> EditReport:
+        from kblink.check.run import survey_excluded
         from kblink.repair.changed_vault import KnownVault
         from kblink.repair.move import plan_move
         from kblink.repair.move_argument import read_move
@@ -536,7 +547,10 @@ class Vault:
         found = self._with_index(partial(self._survey, listing, keep_all=True))
         move = read_move(old, new, found.notes, self.root, Path.cwd())
         files = tuple(file.path for file in listing.files)
-        vault = KnownVault(found.survey.notes, found.index, files)
+        if isinstance(move, Move):
+            self._require_sound_symlinks(move, files)
+        excluded = survey_excluded(self.root, listing, self.config, found)
+        vault = KnownVault({**found.survey.notes, **excluded}, found.index, files)
         plan = plan_move(move, vault, self.config.links, partial(read_for_edit, self.root))
         return EditReport(
             vault=str(self.root),
@@ -546,6 +560,16 @@ class Vault:
             skipped=plan.skipped,
             moves=plan.moves,
         )
+
+    def _require_sound_symlinks(self, move: Move, files: Sequence[str]) -> None:
+        from kblink.edits.move_files import path_after
+        from kblink.vault.symlinks import symlinks_astray
+
+        for path in symlinks_astray(self.root, files, partial(path_after, move)):
+            raise UsageError(
+                f"The symbolic link {path} would not lead to its file any more.",
+                hint="Remove it, or move the file and the link by other means.",
+            )
 
     def undo(self) -> UndoReport:
         """Take back the last `fix` or `mv` that is not undone, file by file.
@@ -557,8 +581,8 @@ class Vault:
         from kblink.store.lock import write_lock
 
         journals = self.root / INDEX_FOLDER
-        with write_lock(journals):
-            found = undo_last(self.root, journals)
+        with write_lock(journals), _told_how_to_go_on():
+            found = undo_last(self.root, journals, self._foreign_journals())
         journal = found.journal
         return UndoReport(
             str(self.root), journal.name, journal.command, found.restored, found.refused
@@ -738,15 +762,31 @@ class Vault:
 
         journals = self.root / INDEX_FOLDER
         with write_lock(journals):
-            taken_back = recover(self.root, journals)
+            with _told_how_to_go_on():
+                taken_back = recover(self.root, journals, self._foreign_journals())
             if taken_back is not None:
                 self._tell_taken_back(taken_back)
             yield journals
 
+    def _foreign_journals(self) -> frozenset[str]:
+        """Journals that came with the vault: what they say was done was not done here."""
+        from kblink.edits.journal import BEGINNING
+        from kblink.store.origin import foreign_files
+
+        return foreign_files(self.root / INDEX_FOLDER, BEGINNING)
+
     def _tell_unfinished(self) -> None:
+        """Say that a run was stopped, and is not taken back yet."""
+        folder = self.root / INDEX_FOLDER
+        if not any(name.startswith("journal-") for name in _names_in(folder)):
+            return  # most vaults have none: nothing is imported for them
         from kblink.edits.journal import unfinished_journal
 
-        journal = unfinished_journal(self.root / INDEX_FOLDER)
+        try:
+            journal = unfinished_journal(folder, self._foreign_journals())
+        except VaultError as error:
+            self._notify(error.message)
+            return
         if journal is not None:
             self._notify(
                 f"The {journal.command} of {journal.time} was stopped. kblink undo takes it back."
@@ -875,6 +915,25 @@ class Vault:
 def _real(path: str | Path) -> Path:
     """A path with its symlinks resolved, as far as they lead anywhere: a loop stays as it is."""
     return Path(os.path.realpath(os.path.expanduser(path)))  # noqa: PTH111 - pathlib's raise
+
+
+@contextmanager
+def _told_how_to_go_on() -> Iterator[None]:
+    """What has begun to be taken back is taken back by the next command that edits notes."""
+    try:
+        yield
+    except OSError as error:
+        raise VaultError(
+            f"Not everything could be taken back: {error}.",
+            hint="Free some space or mend the permissions, then run kblink undo.",
+        ) from error
+
+
+def _names_in(folder: Path) -> list[str]:
+    try:
+        return os.listdir(folder)  # noqa: PTH208 - a string of each is enough
+    except OSError:
+        return []
 
 
 def _stored_notes(listing: Listing, catalogue: StoredNotes | None) -> dict[str, Note]:

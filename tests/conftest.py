@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,17 @@ _REPOSITORY = Path(__file__).resolve().parent.parent
 def encoder() -> HashingEncoder:
     """A fresh fake encoder."""
     return HashingEncoder()
+
+
+@pytest.fixture
+def quick_folder(tmp_path: Path) -> Iterator[Path]:
+    """A folder in memory, where there is one: flushes take no time there."""
+    memory = Path("/dev/shm")  # noqa: S108 - a name of its own is made in it
+    if not memory.is_dir():
+        yield tmp_path
+        return
+    with tempfile.TemporaryDirectory(dir=memory) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture(scope="session")

@@ -15,8 +15,8 @@ from kblink.links.codes import CODES
 REPOSITORY = Path(__file__).parent.parent
 README = (REPOSITORY / "README.md").read_text("utf-8")
 COMMANDS = (
-    *("init", "index", "status", "check", "explain", "links", "stats", "search", "related"),
-    *("eval", "models", "train bilingual"),
+    *("init", "index", "status", "check", "explain", "links", "stats", "mv", "undo"),
+    *("search", "related", "eval", "models", "train bilingual"),
 )
 
 

@@ -14,7 +14,7 @@ from fake_encoder import HashingEncoder
 from faults import faults
 
 from kblink import Vault
-from kblink.errors import CatalogueError, ConfigError, VaultError
+from kblink.errors import CatalogueError, ConfigError, LockedError, VaultError
 from kblink.model import SearchRequest
 from kblink.vault.settings_file import load_config
 from kblink.workspace import find_vault_root
@@ -543,3 +543,53 @@ def test_changed_link_settings_are_seen_by_related(root: Path, encoder: HashingE
     assert not any(note.linked for note in vault.related("bert"))
     (root / "kblink.toml").write_text("[links]\ntitles-resolve = true\n")
     assert any(note.linked for note in Vault(root, encoder=encoder).related("bert"))
+
+
+def test_a_move_needs_no_index_and_is_the_same_with_one(tmp_path: Path) -> None:
+    for name in ("plain", "indexed"):
+        root = tmp_path / name
+        (root / "p").mkdir(parents=True)
+        (root / "a.md").write_text("# A\n\n[[p/b]] [t](p/b.md#head)\n", "utf-8")
+        (root / "p/b.md").write_text("# Head\n\n[[../a]]\n", "utf-8")
+        for path in root.rglob("*.md"):
+            os.utime(path, (1_600_000_000, 1_600_000_000))
+    encoder = HashingEncoder()
+    Vault(tmp_path / "indexed", encoder=encoder).index()
+    for name in ("plain", "indexed"):
+        vault = Vault(tmp_path / name, encoder=encoder)
+        vault.mv("p/b.md", "q/r/c.md")
+        assert (tmp_path / name / "a.md").read_text() == "# A\n\n[[q/r/c]] [t](q/r/c.md#head)\n"
+        assert (tmp_path / name / "q/r/c.md").read_text() == "# Head\n\n[[../../a]]\n"
+        vault.undo()
+    assert (tmp_path / "indexed/a.md").stat().st_mtime == 1_600_000_000
+
+
+def test_a_journal_stands_in_the_vault_wherever_the_index_is(tmp_path: Path) -> None:
+    (tmp_path / "vault").mkdir()
+    (tmp_path / "vault/a.md").write_text("[[a]]", "utf-8")
+    Vault(tmp_path / "vault", index_dir=tmp_path / "index").mv("a.md", "b.md")
+    assert len([*(tmp_path / "vault/.kblink").glob("journal-*.json")]) == 1
+    assert Vault(tmp_path / "vault").undo().restored == ("a.md",)
+
+
+def test_nothing_is_moved_while_another_kblink_writes(tmp_path: Path) -> None:
+    from threading import Thread
+
+    from kblink.store.lock import write_lock
+
+    (tmp_path / "a.md").write_text("[[a]]", "utf-8")
+    found: list[Exception] = []
+
+    def try_to_move() -> None:
+        for attempt in (lambda: Vault(tmp_path).mv("a.md", "b.md"), lambda: Vault(tmp_path).undo()):
+            try:
+                attempt()
+            except LockedError as error:
+                found.append(error)
+
+    with write_lock(tmp_path / ".kblink"):
+        thread = Thread(target=try_to_move)
+        thread.start()
+        thread.join()
+    assert len(found) == 2
+    assert (tmp_path / "a.md").exists()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kblink.check.files import canvases, sources, survey_files
+from kblink.check.files import SOURCE_SUFFIXES, canvases, sources, survey_files
 from kblink.check.processes import shared_out
 from kblink.cores import cores
 from kblink.links.check import check_attachments, check_notes, in_order
@@ -95,6 +95,21 @@ def _survey_by_files(
     index = with_notes(index, notes, places)
     settle_pending(survey, index, settings, keep_all=keep_all)
     return SurveyedVault(survey, index, tuple(read.skipped))
+
+
+def survey_excluded(
+    root: Path, listing: Listing, config: Config, vault: SurveyedVault
+) -> Mapping[str, NoteSurvey]:
+    """Survey what is excluded, with all links: nothing is reported on it, yet what leads from there
+    should go on leading there when names change."""
+    entries = [
+        file
+        for file in listing.files
+        if file.path in listing.excluded and file.path.lower().endswith(SOURCE_SUFFIXES)
+    ]
+    survey = survey_files(root, entries, vault.index, config.links, keep_all=True).survey
+    settle_pending(survey, vault.index, config.links, keep_all=True)
+    return survey.notes
 
 
 def _with_canvases(

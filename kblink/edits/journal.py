@@ -18,12 +18,14 @@ from kblink.errors import VaultError
 from kblink.model import Edit, Move
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
 State: TypeAlias = Literal["begun", "done", "undone"]
 
 SCHEMA = "kblink/journal/1"
+BEGINNING = "journal-"
+"""How the name of every journal begins."""
 _NAME = re.compile(r"journal-(\d{8}T\d{6}Z)-(\d{1,9})\.json")
 _KEPT = 100
 
@@ -103,14 +105,17 @@ def forget(folder: Path, journal: Journal) -> None:
     flush_folder(folder)
 
 
-def last_journal(folder: Path) -> Journal | None:
-    """The journal of the last run that is not undone. Raises VaultError where one is damaged."""
-    return next((one for one in _latest_first(folder) if one.state != "undone"), None)
+def last_journal(folder: Path, foreign: Collection[str] = ()) -> Journal | None:
+    """The journal of the last run that is not undone, but for those with names in `foreign`.
+
+    Raises VaultError where one is damaged.
+    """
+    return next((one for one in _latest_first(folder, foreign) if one.state != "undone"), None)
 
 
-def unfinished_journal(folder: Path) -> Journal | None:
+def unfinished_journal(folder: Path, foreign: Collection[str] = ()) -> Journal | None:
     """The journal of a run that was stopped; only the latest can be one."""
-    latest = next(_latest_first(folder), None)
+    latest = next(_latest_first(folder, foreign), None)
     return latest if latest is not None and latest.state == "begun" else None
 
 
@@ -127,9 +132,10 @@ def _journal_files(folder: Path) -> Iterator[tuple[int, Path]]:
                 yield int(match[2]), file
 
 
-def _latest_first(folder: Path) -> Iterator[Journal]:
+def _latest_first(folder: Path, foreign: Collection[str]) -> Iterator[Journal]:
     for number, file in sorted(_journal_files(folder), reverse=True):
-        yield _read(number, file)
+        if file.name not in foreign:
+            yield _read(number, file)
 
 
 def _read(number: int, file: Path) -> Journal:

@@ -16,6 +16,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+def path_after(move: Move, path: str) -> str:
+    """Where a file is after a move of it, or of a folder that it is in."""
+    if path == move.old:
+        return move.new
+    below = path.removeprefix(f"{move.old}/")
+    return path if below == path else f"{move.new}/{below}"
+
+
 def check_moves(root: Path, moves: Sequence[Move]) -> None:
     """Raise UsageError where a move would overwrite, VaultError where one cannot be done."""
     for one in moves:

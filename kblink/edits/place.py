@@ -70,13 +70,21 @@ def place_of(root: Path, path: str) -> Iterator[Place]:
 
 def _segments(path: str) -> list[str]:
     segments = path.split("/")
-    if "\0" in path or not {"", ".", ".."}.isdisjoint(segments):
+    if not _is_writable(path) or not {"", ".", ".."}.isdisjoint(segments):
         raise OSError(errno.EINVAL, "it is no path in the vault")
     if os.name == "nt" and any(mark in path for mark in '\\:*?"<>|'):
         raise OSError(errno.EINVAL, "it is no path on Windows")
     if not _NOT_OURS.isdisjoint(segment.lower() for segment in segments):
         raise OSError(errno.EPERM, "it belongs to another program")
     return segments
+
+
+def _is_writable(path: str) -> bool:
+    """Whether a path has bytes; one that stands in a journal may be anything."""
+    try:
+        return b"\0" not in os.fsencode(path)
+    except UnicodeEncodeError:
+        return False
 
 
 def _require_inside(root: Path, folders: list[str]) -> None:
@@ -135,7 +143,7 @@ def write_aside(place: Place, name: str, data: bytes, mtime_ns: int | None = Non
                 opened.flush()
                 _copy_status(like, file)
                 if mtime_ns is not None:
-                    os.utime(file if os.utime in os.supports_fd else aside.name, ns=(mtime_ns,) * 2)
+                    os.utime(file if _BY_FOLDER else aside.name, ns=(mtime_ns,) * 2)
                 os.fsync(file)
         except BaseException:
             remove(aside)
@@ -186,6 +194,7 @@ def move(old: Place, new: Place) -> None:
     if taken is not None and not is_one_name(status, taken):
         raise FileExistsError(errno.EEXIST, "it is there already", new.name)
     if taken is None and not stat.S_ISDIR(status.st_mode) and _linked(old, new):
+        flush(new)  # the new name is there for good before the old one goes
         remove(old)
     else:
         os.rename(old.name, new.name, src_dir_fd=old.folder, dst_dir_fd=new.folder)

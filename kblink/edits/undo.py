@@ -8,6 +8,7 @@ that was, is taken back in the same way.
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,8 +30,15 @@ from kblink.errors import UsageError
 from kblink.model import Skipped
 
 if TYPE_CHECKING:
+    import os
+    from collections.abc import Collection
     from pathlib import Path
 
+_OF_THE_SYSTEM = frozenset(
+    getattr(errno, name, None)
+    for name in ("ENOSPC", "EDQUOT", "EIO", "EACCES", "EROFS", "EMFILE", "ENFILE", "ENOMEM")
+)
+"""Errors that may pass; all others say something of the file, and will next time."""
 CHANGED = "it has changed since; its text was left as it is"
 
 
@@ -43,21 +51,22 @@ class TakenBack:
     refused: tuple[Skipped, ...]
 
 
-def undo_last(root: Path, journals: Path) -> TakenBack:
+def undo_last(root: Path, journals: Path, foreign: Collection[str] = ()) -> TakenBack:
     """Take back the last run that is not undone, one that was stopped too.
 
-    Whoever calls holds the lock on `journals`. Raises UsageError where there is none, OSError where
+    Whoever calls holds the lock on `journals`; those with names in `foreign` came with the vault
+    and are not believed. Raises UsageError where there is none, OSError where
     the vault cannot be written: then the next command goes on.
     """
-    journal = last_journal(journals)
+    journal = last_journal(journals, foreign)
     if journal is None:
         raise UsageError("There is nothing to undo.")
     return take_back(root, journals, journal)
 
 
-def recover(root: Path, journals: Path) -> TakenBack | None:
+def recover(root: Path, journals: Path, foreign: Collection[str] = ()) -> TakenBack | None:
     """Take back the run that was stopped before it was done, if there is one. Raises OSError."""
-    journal = unfinished_journal(journals)
+    journal = unfinished_journal(journals, foreign)
     return None if journal is None else take_back(root, journals, journal)
 
 
@@ -85,25 +94,35 @@ def take_back(root: Path, journals: Path, journal: Journal) -> TakenBack:
 
 
 def _restore(root: Path, journal: Journal, record: FileRecord) -> str | None:
-    """Give a file its old text back; the reason where it is left as it is."""
-    name = journal.aside_name(record)
+    """Give a file its old text back; the reason where it is left as it is. Raises OSError."""
     try:
         with place_of(root, record.path) as place:
-            remove(beside(place, name))
+            remove(beside(place, journal.aside_name(record)))
             content = read_content(place)
-            if content.digest == record.before:
-                return None
-            if content.digest != record.after:
-                return CHANGED
-            old = restored(content.data, record.edits, record.after)
-            write_aside(place, name, old, record.mtime_ns)
-            if not is_same(status_of(place), content.status):
-                remove(beside(place, name))
-                return CHANGED
-            replace_by(place, name)
-            flush(place)
-            return None
-    except (FileNotFoundError, NotADirectoryError):
-        return "it is not there any more"
-    except UnfitEditError as error:
+    except OSError as error:
+        if error.errno in _OF_THE_SYSTEM:
+            raise
+        is_gone = error.errno in (errno.ENOENT, errno.ENOTDIR)
+        return "it is not there any more" if is_gone else error.strerror or str(error)
+    if content.digest == record.before:
+        return None
+    if content.digest != record.after:
+        return CHANGED
+    try:
+        old = restored(content.data, record.edits, record.after)
+    except UnfitEditError as error:  # a journal that says what cannot be
         return str(error)
+    return _put_back(root, journal.aside_name(record), record, content.status, old)
+
+
+def _put_back(
+    root: Path, aside: str, record: FileRecord, status: os.stat_result, old: bytes
+) -> str | None:
+    with place_of(root, record.path) as place:
+        write_aside(place, aside, old, record.mtime_ns)
+        if not is_same(status_of(place), status):
+            remove(beside(place, aside))
+            return CHANGED
+        replace_by(place, aside)
+        flush(place)
+    return None

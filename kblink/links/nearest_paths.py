@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from itertools import takewhile
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -34,6 +35,7 @@ _EXCHANGED = (
     frozenset({"mkv", "mov", "mp4", "ogv", "webm"}),
 )
 """Extensions that a file changes for one another when it is converted."""
+_BETWEEN_WORDS = re.compile(r"[\s_-]+")
 _SPELLINGS = frozenset({"spacing", "transliteration", "typo"})
 
 
@@ -170,12 +172,20 @@ def _by_spelling(written: Sequence[str], lookup: NameLookup) -> Iterator[Near]:
     order = _by_likeness([name_key(part) for part in written])
     yield from _near(sorted(lookup.respaced(key), key=order), "spacing")
     yield from _near(sorted(lookup.transliterated(key), key=order), "transliteration", name)
-    yield from _near(sorted(lookup.misspelt(key), key=order), "typo")
+    for near in _near(sorted(lookup.misspelt(key), key=order), "typo"):
+        # `SyntaxHighlighting` beside `syntax highlighting` is a name of its own.
+        joined = _letters(_without_note_suffix(name_key(near.path.rpartition("/")[2])))
+        yield near._replace(doubtful=joined == _letters(key))
 
 
 def _near(paths: Iterable[str], reason: str, display: str | None = None) -> Iterator[Near]:
     for path in paths:
         yield Near(path, reason, display=display)
+
+
+def _letters(key: str) -> str:
+    """A name without what stands between its words."""
+    return _BETWEEN_WORDS.sub("", key)
 
 
 def _without_note_suffix(name: str) -> str:

@@ -10,7 +10,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from kblink.links.names import name_key, normal_name
-from kblink.links.targets import FOLDER_NOTES, folder_of, is_wiki, joined_path, stem_of
+from kblink.links.targets import folder_of, is_wiki, joined_path, stem_of
 from kblink.model import is_note
 
 if TYPE_CHECKING:
@@ -40,10 +40,12 @@ def own_ways(link: Link, before: Way, after: Way) -> Iterator[str]:
 
 
 def _stands_for_folder(link: Link, before: Way) -> bool:
-    """Whether a Markdown link names the folder of the note that it leads to."""
+    """Whether a link names the folder of the note that it leads to, not the note."""
     named = normal_name(link.target).rstrip("/").rpartition("/")[2]
-    is_folder_note = stem_of(before.path) in FOLDER_NOTES
-    return is_folder_note and not is_wiki(link) and not _names(named, before.path)
+    folder = folder_of(before.path).rpartition("/")[2]
+    return named in (".", "..") or (
+        name_key(named) == name_key(folder) and not _names(named, before.path)
+    )
 
 
 def _names(name: str, path: str) -> bool:
@@ -68,7 +70,8 @@ def _ways(link: Link, before: Way, after: Way, shown: str) -> Iterator[str]:
         yield relative_path(shown, after.source, dotted=False)
     else:
         segments = shown.split("/")
-        if len(written) < before.path.count("/") + 1:
+        is_name = len(written) == 1  # be it that the file lay in the root
+        if is_name or len(written) < before.path.count("/") + 1:
             yield "/".join(segments[-len(written) :])
         yield shown
 

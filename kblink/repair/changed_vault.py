@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class KnownVault:
-    """What is known of a vault: its notes, canvases and bases by path, each with all its links, the
-    index of what links can lead to, and all files."""
+    """What is known of a vault: its notes, canvases and bases by path, excluded ones too, each with
+    all its links, the index of what links can lead to, and all files."""
 
     notes: Mapping[str, NoteSurvey]
     index: TargetIndex
@@ -68,8 +68,8 @@ def changed_vault(
     settings: LinkSettings,
     retitled: Mapping[str, Retitled],
 ) -> ChangedVault:
-    """What becomes of a vault whose files are `moved` and whose notes are `retitled`: the new
-    paths, and the new headings, by the paths as they are."""
+    """What becomes of a vault whose files are `moved` and whose notes are `retitled`, both by the
+    paths as they are."""
     after = index_files(
         (moved.get(path, path) for path in vault.files),
         frozenset(moved.get(path, path) for path in vault.index.excluded),
@@ -77,7 +77,7 @@ def changed_vault(
     places = KnownPlaces()
     names = []
     for note in vault.notes.values():
-        if not is_note(note.path):
+        if not is_note(note.path) or note.path in vault.index.excluded:
             continue
         path = moved.get(note.path, note.path)
         title = stem_of(path) if note.title == stem_of(note.path) else note.title

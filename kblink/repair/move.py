@@ -11,6 +11,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
+from kblink.edits.move_files import path_after
 from kblink.errors import UsageError
 from kblink.links.fragments import named_headings
 from kblink.links.names import heading_key
@@ -66,15 +67,8 @@ def plan_move(
     settings = replace(settings, comment_links=True, html_links=True)
     if isinstance(move, HeadingMove):
         return _plan_heading(move, vault, settings, read)
-    moved = {path: new for path in vault.files if (new := _new_path(path, move)) is not None}
+    moved = {path: new for path in vault.files if (new := path_after(move, path)) != path}
     return _plan(vault, moved, settings, read, (move,))
-
-
-def _new_path(path: str, move: Move) -> str | None:
-    if path == move.old:
-        return move.new
-    below = path.removeprefix(f"{move.old}/")
-    return None if below == path else f"{move.new}/{below}"
 
 
 def _plan(

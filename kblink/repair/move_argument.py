@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 import posixpath
-import stat
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from kblink.errors import UnknownNoteError, UsageError
 from kblink.links.note_argument import find_note
 from kblink.model import Move, Named, is_note
+from kblink.vault.inside import inside
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_LONGEST_NAME, _LONGEST_PATH = 255, 4000
+"""Bytes that file systems bear."""
 _CONTROLS = frozenset(map(chr, (*range(32), 127)))
 
 
@@ -56,9 +58,21 @@ def _existing(name: str, root: Path, folder: Path) -> tuple[str | None, Path]:
     """The path of an existing file or folder from the root, and what it was reckoned from."""
     for base in (root, folder):
         path = _from_root(name, root, base)
-        if path is not None and path != "." and os.path.lexists(root / path):
+        if path is not None and path != "." and _is_there(root, path):
             return path, base
     return None, root
+
+
+def _is_there(root: Path, path: str) -> bool:
+    """Whether something is at a path from the root, no symlink being followed to it."""
+    place = root / path
+    is_plain = os.path.realpath(place.parent) == os.path.realpath(root) + _below(path)
+    return is_plain and os.path.lexists(place)
+
+
+def _below(path: str) -> str:
+    folder = posixpath.dirname(path)
+    return os.sep + folder.replace("/", os.sep) if folder else ""
 
 
 def _from_root(name: str, root: Path, base: Path) -> str | None:
@@ -73,8 +87,11 @@ def _from_root(name: str, root: Path, base: Path) -> str | None:
 
 
 def _require_movable(path: str, root: Path) -> None:
-    mode = (root / path).lstat().st_mode
-    if stat.S_ISLNK(mode) and (root / path).is_dir():
+    if not os.path.islink(root / path):  # noqa: PTH114 - as of all paths here
+        return
+    if not inside(root, root / path):
+        raise UsageError(f"{path} is a symbolic link that leads out of the vault, or nowhere.")
+    if os.path.isdir(root / path):  # noqa: PTH112
         raise UsageError(f"{path} is a symbolic link to a folder; move it by other means.")
 
 
@@ -83,7 +100,8 @@ def _destination(new: str, old: str, root: Path, base: Path) -> str:
     if path is None:
         raise UsageError(f"{new!r} is no path in {root}.", hint="NEW is a path in the vault.")
     name = PurePosixPath(old).name
-    is_folder = (root / old).is_dir()
+    _require_name(path, root)
+    is_folder = os.path.isdir(root / old)  # noqa: PTH112 - pathlib's raises for long names
     if path == "." or new.endswith("/") or _is_another_folder(root, path, old):
         path = name if path == "." else f"{path}/{name}"
     elif not is_folder:
@@ -97,12 +115,10 @@ def _destination(new: str, old: str, root: Path, base: Path) -> str:
 
 
 def _is_another_folder(root: Path, path: str, old: str) -> bool:
-    target = root / path
-    return (
-        target.is_dir()
-        and not target.is_symlink()
-        and not ((root / old).is_dir() and target.samefile(root / old))
-    )
+    target, source = root / path, root / old
+    if not os.path.isdir(target) or os.path.islink(target):  # noqa: PTH112, PTH114
+        return False
+    return not (source.is_dir() and target.samefile(source))
 
 
 def _with_suffix(path: str, old: str) -> str:
@@ -114,9 +130,11 @@ def _with_suffix(path: str, old: str) -> str:
 
 
 def _require_name(path: str, root: Path) -> None:
-    if not _CONTROLS.isdisjoint(path):
+    if not _CONTROLS.isdisjoint(path) or (not path.isprintable() and _is_undecodable(path)):
         raise UsageError(f"{path!r} holds control characters.", hint="Choose another name.")
     for segment in path.split("/"):
+        if len(os.fsencode(segment)) > _LONGEST_NAME or len(os.fsencode(path)) > _LONGEST_PATH:
+            raise UsageError(f"{path[:50]!r}… is too long for a path.", hint="Choose another name.")
         if segment.startswith("."):
             raise UsageError(
                 f"{path!r} is hidden: what is in a folder or file that begins with a dot is no "
@@ -130,6 +148,15 @@ def _require_name(path: str, root: Path) -> None:
         folder /= segment
         if os.path.lexists(folder) and (folder.is_symlink() or not folder.is_dir()):
             raise UsageError(f"{folder.relative_to(root)} is no folder.")
+
+
+def _is_undecodable(path: str) -> bool:
+    """Whether a path holds bytes that no encoding could read."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _heading_move(

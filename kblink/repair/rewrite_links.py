@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
+from kblink.links.definition_labels import new_labels, relabelled
 from kblink.links.destinations import definition_destination, with_destination
 from kblink.links.fragments import named_headings
 from kblink.links.heading_links import names_as_wiki, renamed_fragment
@@ -38,7 +39,7 @@ HEADING = "the heading itself"
 """The reason of the replacement that gives a heading its new text."""
 ALL: Mapping[int, Link] = {-1: Link("wiki", "", Span(-1, -1, 0, 0, 0, 0), "")}
 UNWRITABLE = "it cannot be written so that it leads there"
-_QUIET_WARNINGS = frozenset({"case-mismatch", "case-collision"})
+_QUIET_WARNINGS = frozenset({"case-mismatch", "case-collision", "not-portable"})
 """Warnings that a change of names must not give a link that had none."""
 
 
@@ -100,13 +101,33 @@ def rewritten_links(
     left = [item for item in wanted if isinstance(item, LeftLink)]
     new = [item for item in wanted if isinstance(item, Replacement)]
     while wrong := _wrong_links(source, change, [*fixed, *new]):
-        dropped = [item for item in new if wrong is ALL or item.span.start in wrong]
+        if wrong is ALL:
+            new, dropped = _harmless(source, change, fixed, new)
+            left.extend(_left(source.path, item.old, item.span) for item in dropped)
+            break
+        dropped = [item for item in new if item.span.start in wrong]
         if not dropped:
             left.extend(_left(source.path, link.raw, link.span) for link in wrong.values())
             break
         new = [item for item in new if item not in dropped]
         left.extend(_left(source.path, item.old, item.span) for item in dropped)
     return _rewrites(source, [*fixed, *new]), _each_once(left)
+
+
+def _harmless(
+    source: SourceFile,
+    change: ChangedVault,
+    fixed: Sequence[Replacement],
+    new: Sequence[Replacement],
+) -> tuple[list[Replacement], list[Replacement]]:
+    """The replacements with which the text keeps its links, and those with which it would not: one
+    whose backtick closes a code span, say."""
+    kept: list[Replacement] = []
+    dropped: list[Replacement] = []
+    for item in new:
+        spoils = _wrong_links(source, change, [*fixed, *kept, item]) is ALL
+        (dropped if spoils else kept).append(item)
+    return kept, dropped
 
 
 def _left(path: str, raw: str, span: Span) -> LeftLink:
@@ -120,26 +141,47 @@ def _each_once(left: Iterable[LeftLink]) -> tuple[LeftLink, ...]:
 def _replacements(
     source: SourceFile, change: ChangedVault, fixed: Sequence[Replacement]
 ) -> Iterator[Replacement | LeftLink]:
-    fragments = subpaths(source.text) if source.path.lower().endswith(".canvas") else {}
-    links = ((link, False) for link in source.links)
-    for link, is_definition in (*links, *((link, True) for link in source.definitions)):
-        if _is_in(link, [one.span for one in fixed]):
-            continue
-        try:
-            new = _new_raw(link, source, change, is_definition=is_definition)
-        except _CannotWriteError:
-            yield _left(source.path, link.raw, link.span)
-            continue
-        if new is not None and new != link.raw:
-            yield Replacement(link.span, link.raw, new, _reason(link, source.path, change))
-        if link.kind == "canvas" and link.span.start in fragments:
-            fragment = _new_fragment(link, source.path, change)
-            if fragment is not None:
-                string = fragments[link.span.start]
-                span = link.span._replace(start=string.start, end=string.end)
-                old = source.text[string.start : string.end]
-                new = json.dumps(f"#{fragment}", ensure_ascii=False)[1:-1]
-                yield Replacement(span, old, new, "the heading is renamed")
+    links = [link for link in source.links if not _is_in(link, [one.span for one in fixed])]
+    made = [item for link in links for item in _of_link(link, source, change)]
+    yield from made
+    yield from _of_subpaths(source, change)
+    if source.definitions:
+        of_wiki = [one for one in made if isinstance(one, Replacement) and "[[" in one.old[:3]]
+        labels = new_labels(((one.old, one.new) for one in of_wiki), source.links)
+        for definition in source.definitions:
+            yield from _of_link(definition, source, change, labels)
+
+
+def _of_link(
+    link: Link,
+    source: SourceFile,
+    change: ChangedVault,
+    labels: Mapping[str, str] | None = None,
+) -> Iterator[Replacement | LeftLink]:
+    """What becomes of a link, or of a definition where the new `labels` of these are given."""
+    try:
+        new = _new_raw(link, source, change, is_definition=labels is not None) or link.raw
+    except _CannotWriteError:
+        yield _left(source.path, link.raw, link.span)
+        return
+    new = relabelled(new, labels) if labels else new
+    if new != link.raw:
+        yield Replacement(link.span, link.raw, new, _reason(link, source.path, change))
+
+
+def _of_subpaths(source: SourceFile, change: ChangedVault) -> Iterator[Replacement]:
+    """What becomes of the fragments of cards, which stand apart from the names of their files."""
+    if not change.retitled or not source.path.lower().endswith(".canvas"):
+        return
+    strings = subpaths(source.text)
+    for link in source.links:
+        string = strings.get(link.span.start) if link.kind == "canvas" else None
+        fragment = _new_fragment(link, source.path, change) if string else None
+        if string is not None and fragment is not None:
+            span = link.span._replace(start=string.start, end=string.end)
+            old = source.text[string.start : string.end]
+            new = json.dumps(f"#{fragment}", ensure_ascii=False)[1:-1]
+            yield Replacement(span, old, new, "the heading is renamed")
 
 
 def _reason(link: Link, source: str, change: ChangedVault) -> str:

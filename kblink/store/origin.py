@@ -31,6 +31,19 @@ def require_own(folder: Path) -> None:
         raise _foreign(folder, "came with the repository (git tracks it)")
 
 
+def foreign_files(folder: Path, beginning: str) -> frozenset[str]:
+    """The names of files in an index folder that begin so and are not the user's own: another user
+    owns them, or git brought them."""
+    if not folder.is_dir():
+        return frozenset()
+    files = [path for path in folder.iterdir() if path.name.startswith(beginning)]
+    return frozenset(
+        file.name
+        for file in files
+        if file.is_symlink() or _is_of_another_user(file) or _was_checked_out(folder, [file])
+    )
+
+
 def _foreign(folder: Path, what: str) -> ForeignError:
     return ForeignError(
         f"The index in {folder} {what}, so it is not opened.",

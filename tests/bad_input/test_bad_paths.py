@@ -8,6 +8,8 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from sound_note import SOUND
+from vault_state import state
 
 from kblink.cli.main import main
 
@@ -73,6 +75,21 @@ def test_a_note_that_is_none_of_the_vault_is_2(
     assert (outcome.code, outcome.lines) == (2, [])
     assert outcome.said[-1].startswith("kblink: No note ")
     assert not [each for each in opened if each.startswith((str(outside), "/etc/passwd"))]
+
+
+@pytest.mark.parametrize("path", [*CLIMBING, *NOWHERE], ids=lambda path: ascii(path[:30]))
+def test_what_is_none_of_the_vault_is_not_moved_and_nothing_is_moved_out(
+    vault: Path, outside: Path, run: Callable[..., Outcome], path: str
+) -> None:
+    before = (state(outside), sorted(outside.parent.iterdir()))
+    outcome = run("mv", "--", path, "moved.md")
+    assert (outcome.code, outcome.lines) == (2, [])
+    outcome = run("mv", "--", "sound.md", path)
+    assert outcome.code in ((2,) if path in CLIMBING else (0, 1, 2))
+    assert (state(outside), sorted(outside.parent.iterdir())) == before
+    if outcome.code != 2:
+        assert run("undo").code == 0
+    assert (vault / "sound.md").read_text() == SOUND
 
 
 VAULTS = [*NOWHERE, "leak.md", "../outside/secret.md", "/etc/passwd", "/dev/null", "/proc/self/mem"]

@@ -22,10 +22,22 @@ from examples import (
     STATUS,
 )
 
-from kblink.model import Answer, FormFidelity, ModelInfo
+from kblink.model import (
+    Answer,
+    Edit,
+    EditReport,
+    FormFidelity,
+    LeftLink,
+    ModelInfo,
+    Move,
+    Rewrite,
+    Skipped,
+    UndoReport,
+)
 from kblink.report.json_documents import (
     check_document,
     dumps,
+    edits_document,
     eval_document,
     index_document,
     links_document,
@@ -34,6 +46,7 @@ from kblink.report.json_documents import (
     search_document,
     stats_document,
     status_document,
+    undo_document,
 )
 
 
@@ -307,3 +320,55 @@ def test_models_document_has_the_promised_keys_and_values() -> None:
         "default": True,
     }
     assert model["fidelity"] == [{"form": "fp32", "language": "ru", "mean": 0.9999, "least": 0.999}]
+
+
+MOVED = EditReport(
+    vault="/vault",
+    applied=True,
+    journal="journal-20261128T050143Z-0001.json",
+    rewrites=(Rewrite(Edit("a.md", 3, 8, "[[b]]", "[[c]]", "0" * 64), 2, 1, 1.0, "b.md is moved"),),
+    skipped=(LeftLink("x.md", 7, 2, HOSTILE, "it cannot be written so that it leads there"),),
+    moves=(Move("b.md", "c.md"),),
+)
+
+
+def test_edits_document_has_the_promised_keys_and_values() -> None:
+    assert edits_document("mv", MOVED) == {
+        "schema": "kblink/mv/1",
+        "vault": "/vault",
+        "applied": True,
+        "journal": "journal-20261128T050143Z-0001.json",
+        "moves": [{"old": "b.md", "new": "c.md"}],
+        "edits": [
+            {
+                "path": "a.md",
+                "line": 2,
+                "column": 1,
+                "old": "[[b]]",
+                "new": "[[c]]",
+                "confidence": 1.0,
+                "reason": "b.md is moved",
+            }
+        ],
+        "skipped": [
+            {
+                "path": "x.md",
+                "line": 7,
+                "column": 2,
+                "link": HOSTILE,
+                "reason": "it cannot be written so that it leads there",
+            }
+        ],
+    }
+
+
+def test_undo_document_has_the_promised_keys_and_values() -> None:
+    report = UndoReport("/vault", "journal-1.json", "mv", ("a.md",), (Skipped("b.md", "changed"),))
+    assert undo_document(report) == {
+        "schema": "kblink/undo/1",
+        "vault": "/vault",
+        "journal": "journal-1.json",
+        "command": "mv",
+        "restored": ["a.md"],
+        "refused": [{"path": "b.md", "reason": "changed"}],
+    }
