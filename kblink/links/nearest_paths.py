@@ -70,12 +70,12 @@ def _all(
         return
     base = written[-1] + base_candidates(written[-1], index)[0]
     namesakes = lookup.namesakes(name_key(base), name_key("".join(written[-2:-1])))
+    if not namesakes or decoded.endswith("/"):
+        for near in _by_folder(written, index, lookup):
+            yield near._replace(doubtful=folder_note is not None)
     if namesakes:
         tail = [*written[:-1], base]
         yield from _by_path(link, source, tail, namesakes, index, doubtful=folder_note is not None)
-    else:
-        for near in _by_folder(written, index, lookup):
-            yield near._replace(doubtful=folder_note is not None)
     yield from _by_name(written[-1], index, doubtful=bool(namesakes))
     if not namesakes and not link.target.endswith("/"):
         yield from _by_extension(written, lookup)

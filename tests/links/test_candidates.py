@@ -60,6 +60,10 @@ def best(
         ("a.md", "[[topic/]]", "topic/topic.md", "[[topic/topic]]", "folder note"),
         ("p/a.md", "[[../topic/]]", "topic/README.md", "[[../topic/README]]", "folder note"),
         ("p/a.md", "[[topic]]", "q/topic/index.md", "[[q/topic/index]]", "folder note elsewhere"),
+        (
+            *("p/a.md", "[[topic/]]", "q/topic/index.md"),
+            *("[[q/topic/index]]", "folder note elsewhere"),
+        ),
         ("a.md", "[[trnasformer]]", "transformer.md", "[[transformer]]", "typo"),
         ("a.md", "![[digram.png]]", "x/diagram.png", "![[diagram.png]]", "typo"),
         ("a.md", "[[нейроная сеть]]", "нейронная сеть.md", "[[нейронная сеть]]", "typo"),

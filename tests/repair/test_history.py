@@ -11,6 +11,7 @@ from kblink import Vault
 from kblink.repair.history import history_of, read_headings, read_history
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 
@@ -25,7 +26,7 @@ def repository(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def commit(root: Path, files: dict[str, str | None]) -> None:
+def commit(root: Path, files: Mapping[str, str | None]) -> None:
     for path, text in files.items():
         file = root / path
         file.parent.mkdir(parents=True, exist_ok=True)
