@@ -90,8 +90,8 @@ def as_markdown(
         return None
     mark = "!" if link.kind == "embed" else ""
     given = link.fragment if fragment is None else fragment
-    raw = f"{mark}[{shown}](x{'' if given is None else '#x'})"
-    markdown = link._replace(kind="image" if mark else "markdown", raw=raw, target="x")
+    raw = f"{mark}[{shown}](x.md{'' if given is None else '#x'})"  # as Obsidian: with extension
+    markdown = link._replace(kind="image" if mark else "markdown", raw=raw, target="x.md")
     target = written_target(markdown, source, path, index, settings)
     return None if target is None else rewritten(markdown, source, target, fragment=given)
 

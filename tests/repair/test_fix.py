@@ -15,6 +15,8 @@ from kblink.errors import UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from fake_encoder import HashingEncoder
+
     from kblink.model import EditReport
 
 
@@ -194,3 +196,24 @@ def test_after_a_repair_the_link_resolves_and_a_second_run_finds_nothing(
         assert resolved.status == "ok"
         assert resolved.target.path == f"{home}{name}.md"
     assert not vault.fix().rewrites
+
+
+def test_an_index_gives_the_same_repairs(tmp_path: Path, encoder: HashingEncoder) -> None:
+    text = "[[cv/transformers]] [[transformers#layers-]] [[n#^b1c2d3]] [[transfromers]]\n"
+    vault_of(tmp_path, {"p/a.md": text, **TARGET, "n.md": "", "m.md": "Text. ^b1c2d3\n"})
+    without = Vault(tmp_path).fix()
+    indexed = Vault(tmp_path, encoder=encoder)
+    indexed.index()
+    (tmp_path / "p/new.md").write_text("[[cv/transformers]]")
+    (tmp_path / "p/new.md").unlink()
+    assert indexed.fix() == without
+    assert len(without.rewrites) == 4
+
+
+def test_what_no_wiki_link_can_name_becomes_a_markdown_link_if_obsidian_is_set_so(
+    tmp_path: Path,
+) -> None:
+    files = {"p/a.md": "[[C]]", "x/C#.md": "---\naliases: [C]\n---\n"}
+    settings = {".obsidian/app.json": json.dumps({"useMarkdownLinks": True})}
+    assert fixed(tmp_path / "1", files) == "[[C]]"
+    assert fixed(tmp_path / "2", {**files, **settings}) == "[C](../x/C%23.md)"
