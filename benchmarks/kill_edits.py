@@ -40,7 +40,7 @@ State: TypeAlias = "dict[str, tuple[int, bytes]]"
 WORDS = ("mv", "old", "in another/place")
 _NEXT = ("zz next.md", "zz next one.md")
 _READY = b"ready\n"
-_WRITING = (0.4, 0.5, 0.6)
+_WHILE_WRITING = 0.75
 
 
 def write_vault(root: Path, notes: int) -> None:
@@ -73,21 +73,39 @@ def state(found: Tree) -> State:
     return {path: (mode, data) for path, (mode, _, data) in found.items() if path not in _NEXT}
 
 
-def run_killed(root: Path, words: Sequence[str], after: float) -> bool:
-    """Run kblink, killed some seconds after it is loaded; whether it ran still."""
+def run_killed(root: Path, words: Sequence[str], after: float, *, behind_journal: bool) -> bool:
+    """Run kblink, killed some seconds after it is loaded, or after it has written its journal;
+    whether it ran still."""
+    known = _journals(root)
     with _started(root, words) as process:
+        while behind_journal and process.poll() is None and _journals(root) <= known:
+            time.sleep(0.0005)
         time.sleep(after)
         running = process.poll() is None
         process.kill()
     return running
 
 
-def run_whole(root: Path, words: Sequence[str]) -> float:
-    """Run kblink to its end; returns the seconds that it took."""
+def run_whole(root: Path, words: Sequence[str]) -> tuple[float, float]:
+    """Run kblink to its end; returns the seconds that it took, and those from its journal to the
+    journal's saying that all is done."""
+    known = _journals(root)
     with _started(root, words) as process:
-        started = time.perf_counter()
-        process.communicate()
-    return time.perf_counter() - started
+        started = begun = done = time.perf_counter()
+        while process.poll() is None:
+            now, new = time.perf_counter(), _journals(root) - known
+            begun = begun if new else now
+            done = done if any(_is_done(root / ".kblink" / name) for name in new) else now
+            time.sleep(0.0005)
+    return time.perf_counter() - started, done - begun
+
+
+def _is_done(journal: Path) -> bool:
+    return b'"state": "done"' in journal.read_bytes()
+
+
+def _journals(root: Path) -> set[str]:
+    return {path.name for path in (root / ".kblink").glob("journal-*.json")}
 
 
 def _started(root: Path, words: Sequence[str]) -> subprocess.Popen[bytes]:
@@ -115,16 +133,16 @@ def campaign(root: Path, words: Sequence[str], kills: int, chance: random.Random
     """Kill, go on, compare, again; returns how often what was found."""
     vault = Vault(root)
     before, codes = tree(root), _codes(vault)
-    longest = run_whole(root, words)
+    longest, writing = run_whole(root, words)
     after, after_codes = tree(root), _codes(vault)
     vault.undo()
     if tree(root) != before:
         raise SystemExit("undo did not restore the vault")
     found: Counter[str] = Counter()
     while found.total() < kills:
-        # Most of the time is reading: three kills in four fall into the writing behind it.
-        earliest = longest * chance.choice((0, *_WRITING))
-        if not run_killed(root, words, chance.uniform(earliest, longest)):
+        is_late = chance.random() < _WHILE_WRITING  # most of the time of a run is reading
+        moment = chance.uniform(0, writing if is_late else longest)
+        if not run_killed(root, words, moment, behind_journal=is_late):
             vault.undo()
             continue
         journal = last_journal(root / ".kblink")

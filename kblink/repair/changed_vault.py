@@ -68,8 +68,8 @@ def changed_vault(
     settings: LinkSettings,
     retitled: Mapping[str, Retitled],
 ) -> ChangedVault:
-    """What becomes of a vault whose files are `moved` and whose notes are `retitled`, both by the
-    paths as they are."""
+    """What becomes of a vault whose files are `moved` and whose notes are `retitled`: the new
+    paths, and the new headings, by the paths as they are."""
     after = index_files(
         (moved.get(path, path) for path in vault.files),
         frozenset(moved.get(path, path) for path in vault.index.excluded),
