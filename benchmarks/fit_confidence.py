@@ -51,6 +51,8 @@ PRIOR_REASONS = {
     "wrong folder and extension": 0.4,
     "chosen": 0.0,
 }
+"""What no broken link here has keeps its value: "chosen", and "meaning", which needs an index and
+was measured apart (`kblink.repair.meaning`)."""
 PRIOR_WEIGHTS = {
     "apart": -0.7,
     "far": -0.7,

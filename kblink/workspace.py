@@ -445,7 +445,8 @@ class Vault:
                 reworded=lambda asked: read_headings(self.root, asked, history),
                 meant=self._meaning() if choose or minimum < _LEAST_MEANT else None,
             )
-            offered = finder.offered(broken)
+            # A person is shown the first link before those of the last one are looked for.
+            offered = broken if choose else finder.offered(broken)
             asked = asking(choose, finder, known, self.root) if choose else None
             decide = surest(minimum) if asked is None else asked.decide
             read = partial(read_for_edit, self.root)
@@ -499,13 +500,13 @@ class Vault:
 
         return Meaning(self._read_source, self._notes_on)
 
-    def _notes_on(self, sentence: str) -> list[tuple[str, float]]:
+    def _notes_on(self, sentence: str) -> list[str]:
         try:
             hits = self.search(sentence, limit=_MOST_MEANT, refresh=False)
         except KblinkError as error:
             self._notify(f"{error.message} Sentences are not searched for.")
             return []
-        return [(hit.path, hit.score) for hit in hits]
+        return [hit.path for hit in hits]
 
     def mv(self, old: str, new: str, *, dry_run: bool = False) -> EditReport:
         """Move or rename a note, folder, attachment or heading (`NOTE#Old`, `NOTE#New`), and

@@ -30,6 +30,8 @@ SPELLINGS = frozenset({"spacing", "transliteration", "typo", "similar name"})
 """Reasons for which a name counts the more the longer it is."""
 _LONG = 10
 """Letters from which on a name is long enough."""
+_OF_NO_PATH = frozenset({"meaning", "chosen"})
+"""Reasons that have nothing to do with what the link says."""
 REWORDINGS = frozenset({"heading reworded", "similar heading"})
 _LONG_HEADING = 30
 _MOST_APART = 4
@@ -57,6 +59,8 @@ class Traits(NamedTuple):
 
 def traits_of(near: Near, link: Link, source: str, index: TargetIndex) -> Traits:
     """What tells for and against a place that a link of the note `source` may mean."""
+    if near.reason in _OF_NO_PATH:
+        return Traits(_reason(near))
     if not link.target or near.fragment is not None:
         letters = min(len(near.fragment or ""), _LONG_HEADING)
         short = 1.0 - letters / _LONG_HEADING if near.reason in REWORDINGS else 0.0

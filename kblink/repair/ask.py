@@ -41,6 +41,7 @@ class Asking:
         """What a person wants of a broken link of the note at `path`, whose text is given."""
         problem = ""
         link = resolved.link
+        candidates = () if self._stopped else self.finder.candidates(resolved, path)
         while not self._stopped:
             question = Question(
                 path,
@@ -48,7 +49,7 @@ class Asking:
                 link.span.column,
                 link.raw,
                 sentence_around(text, link.span),
-                resolved.candidates,
+                candidates,
                 problem,
             )
             try:

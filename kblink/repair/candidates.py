@@ -27,8 +27,8 @@ def _no_headings(_notes: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
     return {}
 
 
-Meant: TypeAlias = "Callable[[Link, str], Iterable[tuple[str, float]]]"
-"""From a link of a note to the notes that its sentence speaks of, with likeness in [0, 1]."""
+Meant: TypeAlias = "Callable[[Link, str], Iterable[str]]"
+"""From a link of a note to the notes that its sentence speaks of, best first."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class CandidateFinder:
 
     `new_links` is how the vault's program writes links. `reworded` tells for notes how their
     headings changed (old text to new), `meant` for a link of a note the notes that its sentence
-    speaks of, with a likeness in [0, 1].
+    speaks of.
     """
 
     index: TargetIndex
@@ -107,8 +107,8 @@ class CandidateFinder:
         yield from (near._replace(doubtful=near.doubtful or is_gone) for near in known)
         if resolved.status in _WITHOUT_FILE and all(near.doubtful for near in known):
             yield from similar_names(link.target, self._lookup)
-            for path, likeness in self.meant(link, source) if self.meant else ():
-                yield Near(path, "meaning", likeness=likeness)
+            for path in self.meant(link, source) if self.meant else ():
+                yield Near(path, "meaning")
 
     def _by_history(self, link: Link, source: str) -> Iterator[Near]:
         """Where the file went that the link led to, and what it led to before its note moved."""
