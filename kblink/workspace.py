@@ -417,7 +417,7 @@ class Vault:
         from kblink.repair.ask import asking
         from kblink.repair.candidates import CandidateFinder
         from kblink.repair.fix import DEFAULT_CONFIDENCE, broken_links, plan_fix, surest
-        from kblink.repair.history import read_headings, read_history
+        from kblink.repair.history import NO_HISTORY, read_headings, read_history
         from kblink.repair.stubs import most_wanted
         from kblink.vault.obsidian_links import new_links
         from kblink.vault.read_for_edit import read_for_edit
@@ -436,7 +436,8 @@ class Vault:
                 vault, chosen, listing, self.root, self.config, self._severities.of
             )
             broken = broken_links(report)
-            history = read_history(self.root, (file.path for file in listing.files))
+            files = (file.path for file in listing.files)
+            history = read_history(self.root, files) if broken else NO_HISTORY
             finder = CandidateFinder(
                 vault.index,
                 settings,

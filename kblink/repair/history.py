@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from kblink.vault.inside import inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-_GIT = ("git", "--no-pager", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
+_GIT = ("--no-pager", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
 _PLAIN = (
     *("-c", "core.quotePath=false", "-c", "log.showSignature=false"),
     *("-c", "diff.renameLimit=2000"),
@@ -123,10 +126,13 @@ def read_headings(
 
 
 def _run_git(root: Path, words: Sequence[str]) -> bytes:
+    git = shutil.which("git")
+    if git is None or inside(root, git):  # a program that came with the notes is not run
+        return b""
     settings = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
     try:
         done = subprocess.run(  # noqa: S603 - fixed words, and paths behind `--`
-            (*_GIT, *_PLAIN, *words),
+            (git, *_GIT, *_PLAIN, *words),
             cwd=root,
             env=settings | _SAFE,
             stdin=subprocess.DEVNULL,
