@@ -1,6 +1,6 @@
 """How often the repair of a broken link is right, and whether its confidence says so.
 
-    python benchmarks/repair.py [FOLDER] [--most 200] [--seed 0] [--write] [--no-git]
+    python benchmarks/repair.py [FOLDER] [--most 200] [--seed 0] [--write] [--no-git] [--errors]
 
 FOLDER holds one vault a folder (default: $KBLINK_SHARED/corpora, else ../shared/corpora). Links
 that resolve are broken in every way that links break in life (`broken_links.py`), at most `--most`

@@ -217,3 +217,21 @@ def test_what_no_wiki_link_can_name_becomes_a_markdown_link_if_obsidian_is_set_s
     settings = {".obsidian/app.json": json.dumps({"useMarkdownLinks": True})}
     assert fixed(tmp_path / "1", files) == "[[C]]"
     assert fixed(tmp_path / "2", {**files, **settings}) == "[C](../x/C%23.md)"
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("p/b.canvas", '{"nodes": [{"id": "1", "type": "file", "file": "cv/transformers.md"}]}'),
+        (
+            "p/b.canvas",
+            '{"nodes": [{"id": "1", "type": "text", "text": "\\n see [[cv/transformers|é]]"}]}',
+        ),
+        ("p/a.md", '---\nup: "[[cv/transformers]]"\nlist:\n  - "[[cv/transformers|T]]"\n---\n'),
+        ("p/a.md", '<a href="../cv/transformers.md">t</a> 🚀 [t](../cv/transformers.md#layers)\n'),
+        ("p/a.md", "[[cv/transformers]][[cv/transformers]]![[cv/transformers]]"),
+        ("p/a.md", "[![[cv/transformers]]](../cv/transformers.md)"),
+    ],
+)
+def test_links_of_every_kind_are_repaired(tmp_path: Path, path: str, text: str) -> None:
+    assert fixed(tmp_path, {path: text, **TARGET}, path) == text.replace("cv/", "nlp/")
