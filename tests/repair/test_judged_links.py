@@ -50,7 +50,7 @@ def test_what_fix_does_agrees_with_a_person(shared: Path, tmp_path: Path) -> Non
         led = resolve_link(link, item.path, index, vault.config.links).target.path
         (agreed if led == item.right else wrong).append(item)
     assert not wrong
-    # Names that have nothing in common with that of the note: a person knows the words.
+    # Another name, which a person knows to mean the same.
     assert {item.link for item in missed} <= {
         "[[inference_optimization/index.md]]",
         "[[graph_neural_networks.md]]",
