@@ -528,6 +528,17 @@ class RelatedNote:
     target: PassageRef
 
 
+LinkFormat: TypeAlias = Literal["shortest", "relative", "absolute"]
+
+
+class NewLinks(NamedTuple):
+    """How a vault's program is set to write new links: the path that they give, and whether they
+    are Markdown links rather than wiki-links."""
+
+    format: LinkFormat = "shortest"
+    as_markdown: bool = False
+
+
 # --- edits --------------------------------------------------------------------------------------
 
 
@@ -587,7 +598,7 @@ class LeftLink(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class EditReport:
-    """What `fix` or `mv` did, or would do where it is not `applied`."""
+    """What `fix` or `mv` did, or would do where it is not `applied`. `created` are new notes."""
 
     vault: str
     applied: bool
@@ -595,6 +606,7 @@ class EditReport:
     rewrites: tuple[Rewrite, ...]
     skipped: tuple[LeftLink, ...]
     moves: tuple[Move, ...] = ()
+    created: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

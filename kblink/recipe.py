@@ -15,7 +15,7 @@ PARSE_VERSION = 3
 """Of `markdown.parse`: changes whenever the same text would give another `Note`."""
 SECTIONS_VERSION = 2
 """Of `markdown.sections`: changes whenever the same note would be cut into other sections."""
-CANDIDATES_VERSION = 1
+CANDIDATES_VERSION = 2
 """Of `links.candidates`: changes whenever the same vault would give other candidates."""
 WORDS_VERSION = 3
 """Of `store.words`: changes whenever the same text would be found by other words."""

@@ -14,6 +14,7 @@ from kblink.config import CONFIG_NAME, Config
 from kblink.differences import scan_vault
 from kblink.errors import (
     CatalogueError,
+    KblinkError,
     LockedError,
     UnwritableIndexError,
     UsageError,
@@ -60,11 +61,17 @@ if TYPE_CHECKING:
     from kblink.markdown.positions import Source
     from kblink.model import Finding, Problem, Skipped
     from kblink.ports import Encoder
+    from kblink.repair.candidates import Meant
+    from kblink.repair.choices import Choose
+    from kblink.repair.stubs import Stub
     from kblink.store.catalogue import Catalogue
     from kblink.store.stored_notes import StoredNotes
     from kblink.vault.walk import Listing
 
 T = TypeVar("T")
+_MOST_MEANT = 3
+_LEAST_MEANT = 0.5
+"""No note is meant more surely by the words around a link alone."""
 INDEX_FOLDER = ".kblink"
 _SKETCHED = 64 * 1024 * 1024
 """Bytes of a file above which it is known by its path alone."""
@@ -448,6 +455,142 @@ class Vault:
             with self._open_reader() as catalogue:
                 return self._named(name, catalogue.notes()).path
         return self._named(name, self._parsed_notes(self._scan())).path
+
+    def fix(
+        self,
+        notes: Sequence[str] = (),
+        *,
+        apply: bool = False,
+        min_confidence: float | None = None,
+        create: bool = False,
+        choose: Choose | None = None,
+    ) -> EditReport:
+        """Repair broken links, those of the notes named or all: the ones whose best candidate is at
+        least `min_confidence` sure (0.9 where none is given), or as `choose` answers for each.
+
+        With `create` the notes that several others name and that are not there are made. Nothing is
+        written without `apply`; what is written `undo` takes back, but for new notes. A note that
+        changes meanwhile is left alone. Raises UsageError, VaultError, LockedError.
+        """
+        planned = partial(self._planned_fix, notes, min_confidence, choose, create=create)
+        if not apply:
+            self._tell_unfinished()
+            return planned()[0]
+        from kblink.edits.apply import apply_edits
+        from kblink.repair.applied import applied_report
+
+        # Nobody is kept from writing while a person thinks: files that change are then refused.
+        answered = planned() if choose else None
+        with self._editing() as journals:
+            plan, stubs = answered or planned()
+            edits = [rewrite.edit for rewrite in plan.rewrites]
+            done = apply_edits(self.root, edits, command="fix", journals=journals)
+            return applied_report(plan, done, self._write_stubs(stubs))
+
+    def _planned_fix(
+        self,
+        names: Sequence[str],
+        min_confidence: float | None,
+        choose: Choose | None,
+        *,
+        create: bool,
+    ) -> tuple[EditReport, list[Stub]]:
+        from kblink.check.run import check_vault
+        from kblink.links.note_argument import find_note
+        from kblink.repair.ask import asking
+        from kblink.repair.candidates import CandidateFinder
+        from kblink.repair.fix import DEFAULT_CONFIDENCE, broken_links, plan_fix, surest
+        from kblink.repair.history import NO_HISTORY, read_headings, read_history
+        from kblink.repair.stubs import most_wanted
+        from kblink.vault.obsidian_links import new_links
+        from kblink.vault.read_for_edit import read_for_edit
+
+        minimum = DEFAULT_CONFIDENCE if min_confidence is None else min_confidence
+        if not 0.0 <= minimum <= 1.0:
+            raise UsageError(f"The confidence {minimum} is not between 0 and 1.")
+        listing = self._scan()
+
+        def plan(catalogue: StoredNotes | None) -> tuple[EditReport, list[Stub]]:
+            vault = self._survey(listing, catalogue, keep_all=False)
+            known, settings = vault.notes, self.config.links
+            self._tell_emptiness(len(known))
+            chosen = [find_note(name, known, self.root, Path.cwd()) for name in names] or None
+            report = check_vault(
+                vault, chosen, listing, self.root, self.config, self._severities.of
+            )
+            broken = broken_links(report)
+            files = (file.path for file in listing.files)
+            history = read_history(self.root, files) if broken else NO_HISTORY
+            finder = CandidateFinder(
+                vault.index,
+                settings,
+                history,
+                new_links=new_links(self.root),
+                reworded=lambda asked: read_headings(self.root, asked, history),
+                meant=self._meaning() if choose or minimum < _LEAST_MEANT else None,
+            )
+            # A person is shown the first link before those of the last one are looked for.
+            offered = broken if choose else finder.offered(broken)
+            asked = asking(choose, finder, known, self.root) if choose else None
+            decide = surest(minimum) if asked is None else asked.decide
+            read = partial(read_for_edit, self.root)
+            fixed = plan_fix(offered, vault.index, settings, read, decide)
+            stubs = [] if asked is None else [*asked.stubs]
+            if create:
+                stubs += most_wanted(fixed.without_repair(offered), vault.index, settings)
+            return EditReport(
+                vault=str(self.root),
+                applied=False,
+                journal=None,
+                rewrites=fixed.rewrites,
+                skipped=fixed.left,
+                created=tuple(dict.fromkeys(stub.path for stub in stubs)),
+            ), stubs
+
+        return self._with_index(plan)
+
+    def edited_texts(self, report: EditReport) -> Iterator[tuple[str, str, str]]:
+        """Path, text and new text of each file that a report that is not applied would change."""
+        from itertools import groupby
+
+        from kblink.repair.rewrite_links import edited_text
+        from kblink.vault.read_for_edit import read_for_edit
+
+        edits = [rewrite.edit for rewrite in report.rewrites]
+        for path, of_file in groupby(edits, lambda edit: edit.path):
+            found = read_for_edit(self.root, path)
+            if found is not None:
+                yield path, found[0], edited_text(found[0], of_file)
+
+    def _write_stubs(self, stubs: Iterable[Stub]) -> list[str]:
+        """Make new notes, over nothing; what cannot be made is told."""
+        from kblink.repair.stubs import write_stub
+
+        made = []
+        for stub in stubs:
+            try:
+                write_stub(self.root, stub)
+            except OSError as error:
+                self._notify(f"{stub.path} was not made: {error.strerror or error}")
+            else:
+                made.append(stub.path)
+        return made
+
+    def _meaning(self) -> Meant | None:
+        """What tells the notes that the sentence around a link speaks of; None without an index."""
+        if not holds_catalogue(self.index_dir):
+            return None
+        from kblink.repair.meaning import Meaning
+
+        return Meaning(self._read_source, self._notes_on)
+
+    def _notes_on(self, sentence: str) -> list[str]:
+        try:
+            hits = self.search(sentence, limit=_MOST_MEANT, refresh=False)
+        except KblinkError as error:
+            self._notify(f"{error.message} Sentences are not searched for.")
+            return []
+        return [hit.path for hit in hits]
 
     def mv(self, old: str, new: str, *, dry_run: bool = False) -> EditReport:
         """Move or rename a note, folder, attachment or heading (`NOTE#Old`, `NOTE#New`), and

@@ -18,7 +18,7 @@ from kblink.links.codes import CODES
 REPOSITORY = Path(__file__).parent.parent
 README = (REPOSITORY / "README.md").read_text("utf-8")
 COMMANDS = (
-    *("init", "index", "status", "check", "explain", "links", "stats", "mv", "undo"),
+    *("init", "index", "status", "check", "fix", "explain", "links", "stats", "mv", "undo"),
     *("search", "related", "eval", "models", "train bilingual"),
 )
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from kblink import Vault
+from kblink.repair.fix import DEFAULT_CONFIDENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -100,8 +101,10 @@ def test_right_target_is_the_first_candidate(judged: list[Judged]) -> None:
     assert all(item.is_confident for item in judged if item.mistake in RIGHT_IS_KNOWN)
 
 
-def test_what_names_nothing_or_several_gets_no_confident_candidate(judged: list[Judged]) -> None:
-    assert not [item for item in judged if item.is_confident and item.right is None]
+def test_what_names_nothing_or_several_is_not_repaired_unasked(judged: list[Judged]) -> None:
+    unclear = [item.candidates[0] for item in judged if item.right is None and item.candidates]
+    assert unclear
+    assert max(candidate.confidence for candidate in unclear) < DEFAULT_CONFIDENCE
 
 
 def test_no_other_candidate_is_confident_beside_the_right_one(judged: list[Judged]) -> None:

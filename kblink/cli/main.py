@@ -16,6 +16,7 @@ import typer
 from kblink.cli.check import check
 from kblink.cli.eval import evaluate
 from kblink.cli.explain import explain
+from kblink.cli.fix import fix
 from kblink.cli.index import index
 from kblink.cli.init import init
 from kblink.cli.links import links
@@ -72,7 +73,7 @@ def build_app(*, with_completion: bool = False) -> typer.Typer:
     app.callback(epilog="Begin with `kblink check` in your folder of notes: it needs no index.")(
         _kblink
     )
-    commands = (init, index, status, check, explain, links, stats, mv, undo, search, related)
+    commands = (init, index, status, check, fix, explain, links, stats, mv, undo, search, related)
     for command in commands:
         app.command(command.__name__, cls=Command)(command)
     # A function of that name would hide Python's own.

@@ -5,45 +5,25 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from kblink.links.confidence import confidences, traits_of
 from kblink.links.nearest_names import NameLookup, Near
 from kblink.links.nearest_paths import paths_like
 from kblink.links.nearest_places import blocks_like, headings_like
-from kblink.links.rewrite import rewritten, written_target
+from kblink.links.rewrite import as_markdown, rewritten, written_target
 from kblink.links.targets import TargetIndex, find_target
-from kblink.model import Candidate, ResolvedLink
+from kblink.model import Candidate, NewLinks, ResolvedLink
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from kblink.config import LinkSettings
 
-CONFIDENCE = {
-    "wrong case": 0.95,
-    "wrong depth": 0.95,
-    "encoding": 0.95,
-    "wrong folder": 0.9,
-    "folder note": 0.9,
-    "alias": 0.9,
-    "heading": 0.9,
-    "extension": 0.85,
-    "title": 0.85,
-    "spacing": 0.8,
-    "heading moved": 0.8,
-    "transliteration": 0.7,
-    "wrong folder and extension": 0.6,
-    "typo": 0.6,
-    "heading typo": 0.6,
-    "block typo": 0.6,
-    "block moved": 0.6,
-    "similar heading": 0.45,
-    "similar block": 0.4,
-    "note became a folder": 0.4,
-    "same name": 0.3,
-}
-"""One value for each reason, where one file alone answers to it; what holds on real links is
-measured when repairs are made. What several answer to has that of "same name" at most."""
+_SEVERAL = 0.3
+"""The most that is given where a link cannot be written, or is ambiguous: its author decides."""
 
 _MOST = 5
+_MOST_PATHS = 10
+"""That are weighed against each other; the first of them are given."""
 _MOST_NAMESAKES = 50
 """Of the files that an ambiguous link can mean; a large vault has thousands of `README.md`."""
 
@@ -60,8 +40,29 @@ def candidates(
 
     A link that is found but for its case has its own note as candidate.
     """
-    nears = _nears(resolved, source, index, settings, lookup or NameLookup(index))
-    found = [_candidate(resolved, source, near, index, settings) for near in nears]
+    nears = places_near(resolved, source, index, settings, lookup or NameLookup(index))
+    return ranked(resolved, source, nears, index, settings)
+
+
+def ranked(
+    resolved: ResolvedLink,
+    source: str,
+    nears: Sequence[Near],
+    index: TargetIndex,
+    settings: LinkSettings,
+    new_links: NewLinks | None = None,
+) -> tuple[Candidate, ...]:
+    """The places that a link may mean as candidates, best first; an ambiguous one's as given.
+
+    `new_links` tells how to write those that cannot be written in the author's own way.
+    """
+    traits = [traits_of(near, resolved.link, source, index) for near in nears]
+    found = [
+        _candidate(
+            resolved, near, confidence, _written(resolved, source, near, index, settings, new_links)
+        )
+        for near, confidence in zip(nears, confidences(traits), strict=True)
+    ]
     if resolved.status == "ambiguous":
         return tuple(found)
     return tuple(sorted(found, key=lambda item: -item.confidence))[:_MOST]
@@ -88,40 +89,53 @@ def offer_candidates(
     }
 
 
-def _nears(
+def places_near(
     resolved: ResolvedLink,
     source: str,
     index: TargetIndex,
     settings: LinkSettings,
     lookup: NameLookup,
-) -> Iterable[Near]:
+) -> list[Near]:
+    """The places that a link may mean, by names and paths, the likeliest first."""
     link, path = resolved.link, resolved.target.path
     if resolved.status == "ambiguous":
         namesakes = find_target(link, source, index, settings).candidates
-        return [Near(each, "same name", alone=False) for each in namesakes[:_MOST_NAMESAKES]]
+        return [Near(each, "same name") for each in namesakes[:_MOST_NAMESAKES]]
     if resolved.status in ("broken-note", "missing-attachment"):
-        return islice(paths_like(link, source, index, settings, lookup), _MOST)
+        return [*islice(paths_like(link, source, index, settings, lookup), _MOST_PATHS)]
     if path is None:
-        return ()
+        return []
     if resolved.status == "broken-heading":
-        return headings_like(link, path, index, settings)
+        return [*headings_like(link, path, index, settings)]
     if resolved.status == "broken-block":
-        return blocks_like(link, path, index, lookup)
-    return [Near(path, "wrong case")] if "case-mismatch" in resolved.warnings else ()
+        return [*blocks_like(link, path, index, lookup)]
+    return [Near(path, "wrong case")] if "case-mismatch" in resolved.warnings else []
 
 
-def _candidate(
-    resolved: ResolvedLink, source: str, near: Near, index: TargetIndex, settings: LinkSettings
-) -> Candidate:
+def _candidate(resolved: ResolvedLink, near: Near, confidence: float, new: str | None) -> Candidate:
     """A candidate; one that the link cannot be written for has the link as it stands."""
-    link, target = resolved.link, None
+    if new is None or resolved.status == "ambiguous":
+        confidence = min(confidence, _SEVERAL)
+    return Candidate(near.path, new or resolved.link.raw, confidence, near.reason)
+
+
+def _written(
+    resolved: ResolvedLink,
+    source: str,
+    near: Near,
+    index: TargetIndex,
+    settings: LinkSettings,
+    new_links: NewLinks | None,
+) -> str | None:
+    """The whole link as it leads to a place; None where it cannot be written so."""
+    link, new = resolved.link, None
     stays = near.path == resolved.target.path and near.fragment is not None
+    fallback = None if new_links is None else new_links.format
+    target = None
     if not stays:
-        target = written_target(link, source, near.path, index, settings)
-    new = None
+        target = written_target(link, source, near.path, index, settings, fallback=fallback)
     if stays or target is not None:
         new = rewritten(link, source, target, fragment=near.fragment, display=near.display)
-    confidence = CONFIDENCE[near.reason] * near.likeness
-    if new is None or not near.alone:
-        confidence = min(confidence, CONFIDENCE["same name"])
-    return Candidate(near.path, new or link.raw, confidence, near.reason)
+    if new is None and new_links is not None and new_links.as_markdown:
+        return as_markdown(link, source, near.path, near.fragment, index, settings)
+    return new

@@ -30,7 +30,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 
 class Near(NamedTuple):
-    """A place that a link may mean. `alone` tells that no other answers to the same reason.
+    """A place that a link may mean. `doubtful` tells that something speaks against it.
 
     `display` is what a wiki-link then shows, `fragment` the one it then has; None: as it was.
     `likeness` in [0, 1] is that of what is similar only.
@@ -38,7 +38,7 @@ class Near(NamedTuple):
 
     path: str
     reason: str
-    alone: bool = True
+    doubtful: bool = False
     display: str | None = None
     fragment: str | None = None
     likeness: float = 1.0
@@ -58,7 +58,7 @@ class NameLookup:
     def misspelt(self, name: str) -> tuple[str, ...]:
         """The files whose names are one typing error away from `name`."""
         if name not in self._typed:
-            self._typed[name] = self._bearers(self._misspellings.near(name))
+            self._typed[name] = self.bearers(*self._misspellings.near(name))
         return self._typed[name]
 
     def transliterated(self, name: str) -> tuple[str, ...]:
@@ -66,11 +66,11 @@ class NameLookup:
         if len(_LETTER.findall(name)) < _SHORTEST_SOUND:
             return ()
         table = self._latin_sounds if has_cyrillic(name) else self._russian_sounds
-        return self._bearers(table.get(sound_key(name), ())) if table else ()
+        return self.bearers(*table.get(sound_key(name), ())) if table else ()
 
     def respaced(self, name: str) -> tuple[str, ...]:
         """The files whose names differ from `name` in blanks, `-` and `_` only."""
-        return self._bearers(self._spaced.get(_spaced(name), ()))
+        return self.bearers(*self._spaced.get(_spaced(name), ()))
 
     def other_extensions(self, stem: str) -> tuple[str, ...]:
         """The files, notes or not, that bear a name without its extension."""
@@ -96,22 +96,22 @@ class NameLookup:
 
     @cached_property
     def _misspellings(self) -> Misspellings:
-        return Misspellings(dict.fromkeys(self._names))
+        return Misspellings(dict.fromkeys(self.names))
 
     @cached_property
     def _latin_sounds(self) -> Mapping[str, Sequence[str]]:
-        names = [name for name in self._names if not has_cyrillic(name)]
+        names = [name for name in self.names if not has_cyrillic(name)]
         return grouped(names, sound_keys(names))
 
     @cached_property
     def _russian_sounds(self) -> Mapping[str, Sequence[str]]:
-        names = [name for name in self._names if has_cyrillic(name)]
+        names = [name for name in self.names if has_cyrillic(name)]
         return grouped(names, sound_keys(names))
 
     @cached_property
     def _spaced(self) -> Mapping[str, Sequence[str]]:
-        spaced = _spaced("\0".join(self._names)).split("\0")  # no name holds NUL
-        return grouped(self._names, spaced if self._names else [])
+        spaced = _spaced("\0".join(self.names)).split("\0")  # no name holds NUL
+        return grouped(self.names, spaced if self.names else [])
 
     @cached_property
     def _by_stem(self) -> Mapping[str, Sequence[str]]:
@@ -131,7 +131,7 @@ class NameLookup:
         return {block_id: tuple(sorted(paths)) for block_id, paths in holders.items()}
 
     @cached_property
-    def _names(self) -> list[str]:
+    def names(self) -> list[str]:
         """The names that a link may give: of notes without extension, of attachments with it."""
         names = []
         for base in self._index.by_base:
@@ -141,7 +141,8 @@ class NameLookup:
                 names.append(base)
         return names
 
-    def _bearers(self, names: Iterable[str]) -> tuple[str, ...]:
+    def bearers(self, *names: str) -> tuple[str, ...]:
+        """The files that bear one of `names`."""
         return self._paths(name + ending for name in names for ending in ("", *NOTE_SUFFIXES))
 
     def _paths(self, bases: Iterable[str]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from itertools import takewhile
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -34,6 +35,7 @@ _EXCHANGED = (
     frozenset({"mkv", "mov", "mp4", "ogv", "webm"}),
 )
 """Extensions that a file changes for one another when it is converted."""
+_BETWEEN_WORDS = re.compile(r"[\s_-]+")
 _SPELLINGS = frozenset({"spacing", "transliteration", "typo"})
 
 
@@ -47,7 +49,7 @@ def paths_like(
             continue
         # A name spelt otherwise counts only where nothing bears the name as it is written.
         beaten = near.reason in _SPELLINGS and not {near.reason}.issuperset(seen.values())
-        yield near._replace(alone=False) if beaten else near
+        yield near._replace(doubtful=True) if beaten else near
         seen[near.path] = near.reason
 
 
@@ -68,15 +70,16 @@ def _all(
         return
     base = written[-1] + base_candidates(written[-1], index)[0]
     namesakes = lookup.namesakes(name_key(base), name_key("".join(written[-2:-1])))
+    if not namesakes or decoded.endswith("/"):
+        for near in _by_folder(written, index, lookup):
+            yield near._replace(doubtful=folder_note is not None)
     if namesakes:
         tail = [*written[:-1], base]
-        yield from _by_path(link, source, tail, namesakes, index, alone=folder_note is None)
-    else:
-        yield from _by_folder(written, index, lookup)
-    yield from _by_name(written[-1], index, alone=not namesakes)
+        yield from _by_path(link, source, tail, namesakes, index, doubtful=folder_note is not None)
+    yield from _by_name(written[-1], index, doubtful=bool(namesakes))
     if not namesakes and not link.target.endswith("/"):
         yield from _by_extension(written, lookup)
-        yield from _by_spelling(written[-1], lookup)
+        yield from _by_spelling(written, lookup)
 
 
 def _by_path(
@@ -86,7 +89,7 @@ def _by_path(
     namesakes: Sequence[str],
     index: TargetIndex,
     *,
-    alone: bool,
+    doubtful: bool,
 ) -> Iterator[Near]:
     """Files of the name that is written; the folders written decide among them."""
     keys = [name_key(part) for part in written]
@@ -99,12 +102,12 @@ def _by_path(
     for path in sorted(namesakes, key=_by_likeness(keys)):
         means_itself = path == source and not link.fragment
         if len(namesakes) > 1 or means_itself or link.target.endswith("/"):
-            yield Near(path, "same name", alone=False)
+            yield Near(path, "same name", means_itself or link.target.endswith("/"))
         elif len(written) == 1 and source.startswith(f"{folder_of(path)}/".lstrip("/")):
-            yield Near(path, "wrong depth", alone)
+            yield Near(path, "wrong depth", doubtful)
         else:
             # Which of all folder notes is meant the folder tells, and it is another here.
-            yield Near(path, "wrong folder", alone and stem_of(path) not in FOLDER_NOTES)
+            yield Near(path, "wrong folder", doubtful or stem_of(path) in FOLDER_NOTES)
 
 
 def _by_likeness(keys: Sequence[str]) -> Callable[[str], tuple[int, int, int, str]]:
@@ -125,13 +128,14 @@ def _by_folder(written: Sequence[str], index: TargetIndex, lookup: NameLookup) -
     tail = "/" + "/".join((*map(name_key, written[:-1]), stem))
     folders = lookup.folders_named(stem)
     whole = [folder for folder in folders if f"/{folder}".endswith(tail)]
-    reason = "folder note" if stem == name_key(written[-1]) else "note became a folder"
+    is_folder = stem == name_key(written[-1])
+    reason = "folder note elsewhere" if is_folder else "note became a folder"
     found = [find_folder_note(folder, "", index, FOLDER_NOTES).path for folder in whole]
     paths = [path for path in found if path is not None]
     yield from _near(paths, reason)
 
 
-def _by_name(name: str, index: TargetIndex, *, alone: bool) -> Iterator[Near]:
+def _by_name(name: str, index: TargetIndex, *, doubtful: bool) -> Iterator[Near]:
     """Notes that bear the name as alias or title."""
     key = name_key(name)
     aliased, titled = index.by_alias.get(key, ()), index.by_title.get(key, ())
@@ -140,7 +144,7 @@ def _by_name(name: str, index: TargetIndex, *, alone: bool) -> Iterator[Near]:
         reason = "alias" if path in aliased else "title"
         if len(paths) > 1:
             reason = "same name"
-        yield Near(path, reason, alone and len(paths) == 1, name)
+        yield Near(path, reason, doubtful, name)
 
 
 def _by_extension(written: Sequence[str], lookup: NameLookup) -> Iterator[Near]:
@@ -161,18 +165,27 @@ def _by_extension(written: Sequence[str], lookup: NameLookup) -> Iterator[Near]:
     yield from _near(paths, "wrong folder and extension")
 
 
-def _by_spelling(name: str, lookup: NameLookup) -> Iterator[Near]:
+def _by_spelling(written: Sequence[str], lookup: NameLookup) -> Iterator[Near]:
     """Files whose names are written a little otherwise."""
-    key = _without_note_suffix(name_key(name))
-    yield from _near(lookup.respaced(key), "spacing")
-    yield from _near(lookup.transliterated(key), "transliteration", _without_note_suffix(name))
-    yield from _near(lookup.misspelt(key), "typo")
+    name = _without_note_suffix(written[-1])
+    key = name_key(name)
+    order = _by_likeness([name_key(part) for part in written])
+    yield from _near(sorted(lookup.respaced(key), key=order), "spacing")
+    yield from _near(sorted(lookup.transliterated(key), key=order), "transliteration", name)
+    for near in _near(sorted(lookup.misspelt(key), key=order), "typo"):
+        # `SyntaxHighlighting` beside `syntax highlighting` is a name of its own.
+        joined = _letters(_without_note_suffix(name_key(near.path.rpartition("/")[2])))
+        yield near._replace(doubtful=joined == _letters(key))
 
 
 def _near(paths: Iterable[str], reason: str, display: str | None = None) -> Iterator[Near]:
-    paths = tuple(paths)
     for path in paths:
-        yield Near(path, reason, len(paths) == 1, display)
+        yield Near(path, reason, display=display)
+
+
+def _letters(key: str) -> str:
+    """A name without what stands between its words."""
+    return _BETWEEN_WORDS.sub("", key)
 
 
 def _without_note_suffix(name: str) -> str:

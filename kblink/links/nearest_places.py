@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from kblink.links.fragments import match_markdown_fragment, match_wiki_fragment
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from kblink.model import Link
 
 _SIMILAR = 60
-_MOST_SIMILAR = 2
+_MOST_SIMILAR = 3
+_DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W_]+")
 _BREAKING = re.compile(r"%%|[\[\]:#|^\\]")
 """What Obsidian writes as a blank when it links to a heading."""
@@ -37,11 +39,11 @@ def headings_like(
     texts = tuple(text for _, text in places.headings)
     fragment = unicodedata.normalize("NFC", link.fragment or "")
     seen = set()
-    for number, reason, alone, likeness in _headings(fragment, texts):
-        written = _written(link, texts, number, places, settings)
+    for number, reason, doubtful, likeness in _headings(fragment, texts):
+        written = written_fragment(link, texts, number, places, settings)
         if written is not None and written not in seen:
             seen.add(written)
-            yield Near(path, reason, alone, fragment=written, likeness=likeness)
+            yield Near(path, reason, doubtful, fragment=written, likeness=likeness)
 
 
 def blocks_like(link: Link, path: str, index: TargetIndex, lookup: NameLookup) -> Iterator[Near]:
@@ -50,26 +52,28 @@ def blocks_like(link: Link, path: str, index: TargetIndex, lookup: NameLookup) -
     blocks = sorted((index.places.get(path) or Places()).blocks)
     typos = [own for own in blocks if is_misspelling(block_id, own)]
     for own in typos:
-        yield Near(path, "block typo", len(typos) == 1, fragment=f"^{own}")
+        yield Near(path, "block typo", fragment=f"^{own}")
     holders = lookup.block_holders(block_id)
-    unique = len(holders) == 1 and _MADE_BY_MACHINE.fullmatch(block_id) is not None
+    doubtful = len(holders) > 1 or _MADE_BY_MACHINE.fullmatch(block_id) is None
     for holder in holders:
-        yield Near(holder, "block moved", unique)
+        yield Near(holder, "block moved", doubtful)
     others = [own for own in blocks if own not in typos]
     for own, score, _ in _most_similar(block_id, others):
         yield Near(path, "similar block", fragment=f"^{own}", likeness=score / 100)
 
 
 def _headings(fragment: str, texts: Sequence[str]) -> Iterator[tuple[int, str, bool, float]]:
-    """Ordinals of headings with reason, whether no other answers to it, and likeness."""
+    """Ordinals of headings with reason, whether something speaks against it, and likeness."""
     last = fragment.rpartition("#")[2].strip()
     keys = [heading_key(text) for text in texts]
     wanted, words = heading_key(last), _words(last)
+    worded, spoken = [_words(text) for text in texts], " ".join(words)
+    read = [" ".join(each) for each in worded]
     anchors = slugs(texts)
     moved = [number for number, key in enumerate(keys) if key == wanted]
     by_anchor = [number for number, anchor in enumerate(anchors) if anchor == last.lower()]
-    by_words = [number for number, text in enumerate(texts) if words and _words(text) == words]
-    typos = [number for number, key in enumerate(keys) if is_misspelling(wanted, key)]
+    by_words = [number for number, each in enumerate(worded) if words and each == words]
+    typos = [number for number, each in enumerate(read) if is_misspelling(spoken, each)]
     for numbers, reason in (
         (moved if "#" in fragment else [], "heading moved"),
         (by_anchor, "heading"),
@@ -77,9 +81,24 @@ def _headings(fragment: str, texts: Sequence[str]) -> Iterator[tuple[int, str, b
         (typos, "heading typo"),
     ):
         for number in numbers:
-            yield number, reason, len(numbers) == 1 and keys.count(keys[number]) == 1, 1.0
-    for _, score, number in _most_similar(wanted, keys):
-        yield number, "similar heading", True, score / 100
+            yield number, reason, keys.count(keys[number]) > 1, 1.0
+    for _, _, number in _most_similar(spoken, read):
+        is_part, likeness = _shared(words, worded[number])
+        digits, own = _DIGITS.findall(spoken), _DIGITS.findall(read[number])
+        reason = "heading reworded" if is_part else "similar heading"
+        yield number, reason, bool(digits and own) and digits != own, likeness
+
+
+def _shared(words: Sequence[str], others: Sequence[str]) -> tuple[bool, float]:
+    """Whether one of two headings is the other with words added, or in another order; and the share
+    of words that they have in common (Dice's coefficient).
+
+    Of `Advantages of X` and `Disadvantages of X` neither is the other with words added.
+    """
+    one, other = Counter(words), Counter(others)
+    common = (one & other).total()
+    is_part = common == min(one.total(), other.total())
+    return is_part, 2 * common / max(one.total() + other.total(), 1)
 
 
 def _most_similar(wanted: str, names: Sequence[str]) -> list[tuple[str, float, int]]:
@@ -95,7 +114,7 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(unicodedata.normalize("NFC", text).casefold())
 
 
-def _written(
+def written_fragment(
     link: Link, texts: Sequence[str], number: int, places: Places, settings: LinkSettings
 ) -> str | None:
     """The fragment that leads to a heading, as the link's author writes them; None: there is none.

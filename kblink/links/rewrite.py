@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from kblink.config import LinkSettings
-    from kblink.model import Link
+    from kblink.model import Link, LinkFormat
 
 _UNWRITABLE = re.compile(r"[\[\]|#^\n\r]|%%|://|^mailto:|^\s|\s$|\\$", re.IGNORECASE)
 """What no wiki-link can name."""
@@ -35,15 +35,16 @@ def written_target(
     index: TargetIndex,
     settings: LinkSettings,
     preferred: Iterable[str] = (),
+    fallback: LinkFormat | None = None,
 ) -> str | None:
     """How the link's author would write `path`: relative, from the root, or by name alone; first of
-    all in one of the ways that are `preferred`.
+    all in one of the ways that are `preferred`, and by `fallback` where a name alone is not enough.
 
     Where that leads elsewhere, or to several files, the shortest way that does not; None where
     there is none.
     """
     unclear = None
-    for way in (*preferred, *_ways(link, source, path, index)):
+    for way in (*preferred, *_ways(link, source, path, index, fallback)):
         match = find_target(link._replace(target=way), source, index, settings)
         if match.path == path and not match.candidates:
             if _UNCLEAR.isdisjoint(match.warnings):
@@ -73,6 +74,26 @@ def rewritten(
         return _rewritten(link, link.raw, target, fragment, display, quote)
     text = _rewritten(link, str(json.loads(f'"{link.raw}"')), target, fragment, display)
     return None if text is None else _json_escaped(text)
+
+
+def as_markdown(
+    link: Link,
+    source: str,
+    path: str,
+    fragment: str | None,
+    index: TargetIndex,
+    settings: LinkSettings,
+) -> str | None:
+    """A wiki-link as a Markdown link to `path`, for what no wiki-link can name."""
+    shown = link.display or link.target
+    if link.kind not in ("wiki", "embed") or "|" in shown or _UNWRITABLE.search(shown):
+        return None
+    mark = "!" if link.kind == "embed" else ""
+    given = link.fragment if fragment is None else fragment
+    raw = f"{mark}[{shown}](x.md{'' if given is None else '#x'})"  # as Obsidian: with extension
+    markdown = link._replace(kind="image" if mark else "markdown", raw=raw, target="x.md")
+    target = written_target(markdown, source, path, index, settings)
+    return None if target is None else rewritten(markdown, source, target, fragment=given)
 
 
 def _rewritten(
@@ -115,7 +136,9 @@ def _json_escaped(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)[1:-1]
 
 
-def _ways(link: Link, source: str, path: str, index: TargetIndex) -> Iterator[str]:
+def _ways(
+    link: Link, source: str, path: str, index: TargetIndex, fallback: LinkFormat | None
+) -> Iterator[str]:
     """Ways to write a path, first the author's own, then from short to long."""
     if link.kind == "canvas":
         yield path
@@ -123,7 +146,10 @@ def _ways(link: Link, source: str, path: str, index: TargetIndex) -> Iterator[st
     bare = str(PurePosixPath(path).with_suffix("")) if is_note(path) else path
     shown = path if is_note(link.target) else bare
     wiki = is_wiki(link)
-    yield from (_wiki_ways if wiki else _markdown_ways)(link, source, shown, index)
+    if wiki:
+        yield from _wiki_ways(link, source, shown, fallback)
+    else:
+        yield from _markdown_ways(link, source, shown, index)
     for way in (shown, path):
         segments = way.split("/")
         if wiki:
@@ -133,7 +159,7 @@ def _ways(link: Link, source: str, path: str, index: TargetIndex) -> Iterator[st
         yield f"/{way}"
 
 
-def _wiki_ways(link: Link, source: str, shown: str, _index: TargetIndex) -> Iterator[str]:
+def _wiki_ways(link: Link, source: str, shown: str, fallback: LinkFormat | None) -> Iterator[str]:
     written = link.target.replace("\\", "/").split("/")
     if written[0] in (".", ".."):
         yield relative_path(shown, source, dotted=True)
@@ -145,6 +171,8 @@ def _wiki_ways(link: Link, source: str, shown: str, _index: TargetIndex) -> Iter
             yield tail
     elif PurePosixPath(shown).stem not in FOLDER_NOTES:
         yield shown.rpartition("/")[2]
+    if fallback == "relative" and len(written) == 1:
+        yield relative_path(shown, source, dotted=True)
     yield shown
 
 

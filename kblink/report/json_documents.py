@@ -361,6 +361,11 @@ def _hit(hit: Hit) -> Document:
 
 def edits_document(command: str, report: EditReport) -> Document:
     """Return what `fix` or `mv` did, or would do."""
+    created = {"created": [*report.created]} if command == "fix" else {}
+    return {**_edits(command, report), **created}
+
+
+def _edits(command: str, report: EditReport) -> Document:
     return {
         "schema": f"kblink/{command}/1",
         "vault": report.vault,

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kblink.config import LinkSettings
-from kblink.links.candidates import CONFIDENCE, candidates
+from kblink.links.candidates import candidates
 from kblink.links.nearest_names import NameLookup
 from kblink.links.resolve import resolve_link
 from kblink.links.targets import index_targets
 from kblink.markdown.parse import parse_note
+from kblink.repair.fix import DEFAULT_CONFIDENCE
 
 if TYPE_CHECKING:
     from kblink.model import Candidate
@@ -26,10 +27,12 @@ def found(files: dict[str, str], settings: LinkSettings | None = None) -> tuple[
     return candidates(link, notes[0].path, index, settings, NameLookup(index))
 
 
-def best(files: dict[str, str], settings: LinkSettings | None = None) -> tuple[str, str] | None:
+def best(
+    files: dict[str, str], settings: LinkSettings | None = None, least: float = 0.5
+) -> tuple[str, str] | None:
     """Replacement and reason of the best candidate, if it is a confident one."""
     first = next(iter(found(files, settings)), None)
-    return (first.replacement, first.reason) if first and first.confidence >= 0.5 else None
+    return (first.replacement, first.reason) if first and first.confidence >= least else None
 
 
 @pytest.mark.parametrize(
@@ -56,7 +59,11 @@ def best(files: dict[str, str], settings: LinkSettings | None = None) -> tuple[s
         ("a.md", "[[topic]]", "topic/index.md", "[[topic/index]]", "folder note"),
         ("a.md", "[[topic/]]", "topic/topic.md", "[[topic/topic]]", "folder note"),
         ("p/a.md", "[[../topic/]]", "topic/README.md", "[[../topic/README]]", "folder note"),
-        ("p/a.md", "[[topic]]", "q/topic/index.md", "[[q/topic/index]]", "folder note"),
+        ("p/a.md", "[[topic]]", "q/topic/index.md", "[[q/topic/index]]", "folder note elsewhere"),
+        (
+            *("p/a.md", "[[topic/]]", "q/topic/index.md"),
+            *("[[q/topic/index]]", "folder note elsewhere"),
+        ),
         ("a.md", "[[trnasformer]]", "transformer.md", "[[transformer]]", "typo"),
         ("a.md", "![[digram.png]]", "x/diagram.png", "![[diagram.png]]", "typo"),
         ("a.md", "[[нейроная сеть]]", "нейронная сеть.md", "[[нейронная сеть]]", "typo"),
@@ -171,8 +178,8 @@ def test_broken_heading(link: str, headings: str, replacement: str, reason: str)
         ("[[b#Goals]]", "# Goal\n"),
     ],
 )
-def test_heading_that_may_be_another_gets_no_confident_candidate(link: str, headings: str) -> None:
-    assert best({"a.md": link, "b.md": headings}) is None
+def test_heading_that_may_be_another_is_not_repaired_unasked(link: str, headings: str) -> None:
+    assert best({"a.md": link, "b.md": headings}, least=DEFAULT_CONFIDENCE) is None
 
 
 def test_heading_is_found_by_the_match_that_is_set() -> None:
@@ -191,18 +198,19 @@ def test_blocks() -> None:
     assert best(files) == ("![[c#^a1b2c3]]", "block moved")
     assert best({**files, "d.md": block}) is None
     named = {"a.md": "[[b#^summary]]", "b.md": "", "c.md": "Text. ^summary\n"}
-    assert [item.confidence for item in found(named)] == [CONFIDENCE["same name"]]
+    assert [item.confidence < 0.5 for item in found(named)] == [True]
 
 
-def test_similar_blocks_and_headings_are_offered_without_confidence() -> None:
+def test_similar_blocks_and_headings_are_offered_but_not_repaired_unasked() -> None:
     (block,) = found({"a.md": "[[b#^mrr-formula]]", "b.md": "Text. ^mrr\n\nMore. ^other9\n"})
     assert (block.replacement, block.reason) == ("[[b#^mrr]]", "similar block")
     (heading,) = found({"a.md": "[[b#Project costs]]", "b.md": "# Costs of the project\n# Z\n"})
     assert (heading.replacement, heading.reason) == (
         "[[b#Costs of the project]]",
-        "similar heading",
+        "heading reworded",
     )
-    assert max(block.confidence, heading.confidence) < 0.5
+    assert block.confidence < 0.5
+    assert heading.confidence < DEFAULT_CONFIDENCE
 
 
 def test_place_of_the_same_note() -> None:

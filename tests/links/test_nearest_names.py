@@ -79,7 +79,7 @@ def test_tables_are_made_when_they_are_asked_for() -> None:
     names = lookup("a.md")
     before = set(vars(names))
     names.respaced("a b")
-    assert set(vars(names)) - before == {"_names", "_spaced"}
+    assert set(vars(names)) - before == {"names", "_spaced"}
 
 
 def test_of_a_crowd_those_in_the_folder_are_found() -> None:

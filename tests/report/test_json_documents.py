@@ -376,6 +376,12 @@ def test_edits_document_has_the_promised_keys_and_values() -> None:
     }
 
 
+def test_the_document_of_fix_has_the_notes_that_it_made() -> None:
+    document = edits_document("fix", replace(MOVED, created=("new.md",)))
+    assert document["schema"] == "kblink/fix/1"
+    assert document["created"] == ["new.md"]
+
+
 def test_undo_document_has_the_promised_keys_and_values() -> None:
     report = UndoReport("/vault", "journal-1.json", "mv", ("a.md",), (Skipped("b.md", "changed"),))
     assert undo_document(report) == {
