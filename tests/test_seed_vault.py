@@ -107,6 +107,12 @@ def test_what_names_nothing_or_several_is_not_repaired_unasked(judged: list[Judg
     assert max(candidate.confidence for candidate in unclear) < DEFAULT_CONFIDENCE
 
 
+def test_of_what_names_nothing_no_candidate_is_confident(judged: list[Judged]) -> None:
+    confident = Counter(item.mistake for item in judged if item.right is None and item.is_confident)
+    # `overview.md`, which several bear, and one of them lies beside the note.
+    assert confident == {"several bear it": 1}
+
+
 def test_no_other_candidate_is_confident_beside_the_right_one(judged: list[Judged]) -> None:
     for item in judged:
         assert all(other.confidence < CONFIDENT for other in item.candidates[1:])
