@@ -22,16 +22,22 @@ from kblink.related.shared_terms import index_terms
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    import numpy as np
+    import numpy.typing as npt
+
     from kblink.evaluate.anchored import AnchoredView, Suggest
     from kblink.evaluate.sentences import LinkedSentence
+    from kblink.rank.logistic import LogisticModel
     from kblink.related.shared_terms import TermIndex
 
 _MOST_TARGETS = 10
 """Of one phrase, those that are linked most."""
 _PENALTY = 5.0
-"""A vault has few links to learn from: the calibration error on quartz-docs, foam-docs,
-data-engineering-wiki and lixelv-notes was 0.035, 0.053, 0.105 and 0.117 with it; with 1 it was
-0.016, 0.052, 0.131 and 0.130, with 20 0.078, 0.079, 0.119 and 0.122."""
+"""A vault has few links to learn from: before the second fit the calibration error on quartz-docs,
+foam-docs, data-engineering-wiki and lixelv-notes was 0.035, 0.053, 0.105 and 0.117 with it; with 1
+it was 0.016, 0.052, 0.131 and 0.130, with 20 0.078, 0.079, 0.119 and 0.122. With the second fit it
+is 0.028, 0.034, 0.107 and 0.073, and on seed-vault 0.011 where it was 0.083."""
+_NEARLY = 1e-4
 
 
 class Candidate(NamedTuple):
@@ -137,37 +143,76 @@ _NONE: Counter[int] = Counter()
 
 
 def _learned(evidence: Evidence, signs_of: Callable[[Evidence, int], Signs]) -> Suggest:
-    """Fit the features of what may be linked in the notes that are learned from."""
+    """Fit the features of what may be linked in the notes that are learned from; then, since of
+    phrases that overlap the surest alone is suggested, the probabilities of what is."""
     import numpy as np
 
     view = evidence.view
-    rows: list[list[float]] = []
-    labels: list[bool] = []
-    for note, sentences in enumerate(view.sentences):
-        if sentences and note not in view.hidden:
-            signs = signs_of(evidence, note)
-            for candidate in evidence.candidates(note):
-                rows.append(signs(candidate))
-                labels.append(_is_right(candidate, sentences))
-    width = len(rows[0]) if rows else 1
-    table = np.asarray(rows, dtype=np.float64).reshape(-1, width)
-    model = fit_logistic(table, np.asarray(labels, dtype=np.bool_), penalty=_PENALTY)
+    found = {
+        note: _table(evidence, note, signs_of)
+        for note, sentences in enumerate(view.sentences)
+        if sentences and note not in view.hidden
+    }
+    found = {note: table for note, table in found.items() if table[0]}
+    if not found:
+        return lambda _: []
+    labels = [
+        _is_right(each, view.sentences[note])
+        for note, (candidates, _) in found.items()
+        for each in candidates
+    ]
+    features = np.concatenate([table for _, table in found.values()])
+    first = fit_logistic(features, np.asarray(labels, dtype=np.bool_), penalty=_PENALTY)
+    kept = {note: _suggested(*table, first) for note, table in found.items()}
+    second = fit_logistic(
+        np.asarray([[_odds(each.confidence)] for some in kept.values() for each in some]),
+        np.asarray(
+            [_is_right(each, view.sentences[note]) for note, some in kept.items() for each in some],
+            dtype=np.bool_,
+        ),
+    )
 
     def suggest(note: int) -> list[Suggestion]:
-        found = [*evidence.candidates(note)] if rows else []
-        if not found:
+        candidates, table = _table(evidence, note, signs_of)
+        some = _suggested(candidates, table, first) if candidates else []
+        if not some:
             return []
-        signs = signs_of(evidence, note)
-        sure = model.probabilities(np.asarray([signs(each) for each in found]))
-        return _without_overlaps(
-            Suggestion(each.sentence, each.start, each.end, each.target, float(confidence))
-            for each, confidence in zip(found, sure, strict=True)
-        )
+        sure = second.probabilities(np.asarray([[_odds(each.confidence)] for each in some]))
+        return [
+            each._replace(confidence=float(confidence))
+            for each, confidence in zip(some, sure, strict=True)
+        ]
 
     return suggest
 
 
-def _is_right(candidate: Candidate, sentences: Sequence[LinkedSentence]) -> bool:
+def _table(
+    evidence: Evidence, note: int, signs_of: Callable[[Evidence, int], Signs]
+) -> tuple[list[Candidate], npt.NDArray[np.float64]]:
+    """The candidates of a note and their features, shape (candidates, features)."""
+    import numpy as np
+
+    signs = signs_of(evidence, note)
+    found = [*evidence.candidates(note)]
+    return found, np.asarray([signs(each) for each in found], dtype=np.float64)
+
+
+def _suggested(
+    candidates: Sequence[Candidate], table: npt.NDArray[np.float64], model: LogisticModel
+) -> list[Suggestion]:
+    return _without_overlaps(
+        Suggestion(each.sentence, each.start, each.end, each.target, float(confidence))
+        for each, confidence in zip(candidates, model.probabilities(table), strict=True)
+    )
+
+
+def _odds(probability: float) -> float:
+    """The logarithm of the odds, the same for all that is nearly sure."""
+    held = min(max(probability, _NEARLY), 1 - _NEARLY)
+    return log(held / (1 - held))
+
+
+def _is_right(candidate: Candidate | Suggestion, sentences: Sequence[LinkedSentence]) -> bool:
     return any(
         anchor.target == candidate.target
         and anchor.start < candidate.end

@@ -137,6 +137,31 @@ def test_what_other_notes_link_with_is_a_phrase_to_link(
     assert found.overall.metrics["fused"]["recall"].mean == 1.0
 
 
+def test_what_is_linked_half_of_the_time_is_suggested_with_a_confidence_of_half(
+    tmp_path: Path, encoder: HashingEncoder
+) -> None:
+    # The longer name is always linked, the shorter one inside it never: once the longer one is
+    # chosen, what was never linked is no suggestion, and takes nothing from the confidence.
+    notes = {
+        "Carp.md": "A.\n",
+        "Pond.md": "B.\n",
+        "Pond water.md": "C.\n",
+        **{
+            f"n{number:02}.md": f"We saw a {'[[Carp|carp]]' if number % 2 else 'carp'} in "
+            f"the [[Pond water|pond water]] today.\n"
+            for number in range(60)
+        },
+    }
+    vault = write_vault(tmp_path, notes, encoder)
+    found = evaluate_anchored(vault, read_linked_vault(vault), SEEDS, {"fused": by_all})
+    assert found is not None
+    assert found.calibration is not None
+    filled = {each.low: each for each in found.calibration.bins if each.cases}
+    assert {0.9} < {*filled} <= {0.3, 0.4, 0.5, 0.6, 0.9}
+    assert filled[0.9].precision == 1.0
+    assert found.calibration.error < 0.075  # with one fit it is 0.089
+
+
 def test_suggestions_do_not_overlap_and_name_each_note_once_a_sentence(
     tmp_path: Path, encoder: HashingEncoder
 ) -> None:
