@@ -37,8 +37,18 @@ DOCS = REPOSITORY / "docs"
 PICTURE = DOCS / "check.svg"
 FINDINGS = "findings"
 COMMANDS = (
-    *("init", "index", "status", "check", "explain", "links", "stats", "search", "related"),
-    *("eval", "models", "models list", "models show", "models verify", "models import", "train"),
+    *("init", "index", "status", "check", "fix", "explain", "links", "stats", "mv", "undo"),
+    *(
+        "search",
+        "related",
+        "eval",
+        "models",
+        "models list",
+        "models show",
+        "models verify",
+        "models import",
+        "train",
+    ),
     "train bilingual",
 )
 _SHOWN = ("models/gpt-3.5", "models/transformer", "tasks/classification", "2025-03-14")

@@ -62,11 +62,9 @@ def encoder_by_key(
     cache: ModelCache,
     notify: Callable[[str], None],
 ) -> Encoder | None:
-    """Return the encoder of an imported model whose identity has this key, by `key_of`.
-
-    None where the cache has none, and for the default model, which is chosen without a key.
-    """
-    for model in cache.models():
+    """Return the encoder whose identity has this key, by `key_of`: the one that ships, even where a
+    copy of it was imported, else an imported one. None where neither has it."""
+    for model in (shipped_model(), *cache.models()):
         identities = (in_form(model.identity, form) for form in ("fp32", "bf16"))
         if key in map(key_of, identities):
             return encoder_of(model, precision, cache, notify)

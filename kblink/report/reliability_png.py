@@ -57,4 +57,4 @@ def write_reliability(calibration: Calibration, stream: IO[bytes]) -> None:
         ylabel="right",
         title=f"calibration error {calibration.error:.3f}",
     )
-    FigureCanvasAgg(figure).print_png(stream)
+    FigureCanvasAgg(figure).print_png(stream)  # type: ignore[no-untyped-call]  # its own

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from kblink.encode.choose import ModelRequest, choose_encoder, find_model
+from kblink.encode.choose import ModelRequest, choose_encoder, encoder_by_key, find_model
 from kblink.encode.model_cache import ModelCache, damaged_file
 from kblink.encode.model_source import ENGLISH_NAME
 from kblink.encode.onnx_encoder import OnnxEncoder
@@ -102,6 +103,21 @@ def test_the_export_was_compared_with_the_original(exported: CachedModel) -> Non
     for model in (exported, shipped_model()):
         assert set(model.fidelity["fp32"]) == {"en", "ru"}
         assert all(each.least > 0.99999 for each in model.fidelity["fp32"].values())
+
+
+def test_by_its_key_it_is_itself_and_no_copy_of_its_weights_in_the_cache(tmp_path: Path) -> None:
+    cache = ModelCache(tmp_path)
+    model = shipped_model()
+
+    def make(folder: Path) -> CachedModel:
+        return replace(model, folder=folder, identity=replace(model.identity, languages=()))
+
+    cache.keep("copy", "0" * 64, make)
+    found = encoder_by_key(
+        model.identity.weights, lambda each: each.weights, "fp32", cache, pytest.fail
+    )
+    assert found is not None
+    assert found.languages == ("en", "ru")
 
 
 # --- one text, one vector -------------------------------------------------------------------------
