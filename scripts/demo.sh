@@ -18,6 +18,8 @@ show() {
 
 show 'kblink index'
 show 'kblink check --fail-on never'
+show 'kblink fix --apply'
+show 'kblink undo'
 show 'kblink search "How does BERT learn from masked words?" --limit 3'
 show 'kblink search "Как BERT учится на замаскированных словах?" --limit 3'
 show 'kblink related models/BERT.md --limit 5'
