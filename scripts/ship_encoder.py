@@ -7,11 +7,10 @@ The folder is what `kblink train bilingual` has exported; the model card stays a
 
 from __future__ import annotations
 
-import os
 import sys
+import tempfile
 from pathlib import Path
 
-from kblink.encode.cache_folder import cache_folder
 from kblink.encode.make_shippable import make_shippable
 from kblink.encode.model_cache import ModelCache
 from kblink.encode.model_source import DEFAULT_NAME
@@ -23,8 +22,10 @@ def main() -> None:
     """Make the folder anew, but for its model card."""
     target = Path(__file__).parent.parent / "kblink" / "models" / DEFAULT_NAME
     card = (target / _CARD).read_bytes() if (target / _CARD).exists() else b""
-    cache = ModelCache(cache_folder(os.environ))
-    made = make_shippable(Path(sys.argv[1]), target, ("en", "ru"), cache, _say)
+    with tempfile.TemporaryDirectory() as cache:  # no copies of it among the user's models
+        made = make_shippable(
+            Path(sys.argv[1]), target, ("en", "ru"), ModelCache(Path(cache)), _say
+        )
     if card:
         (target / _CARD).write_bytes(card)
     for form, languages in made.fidelity.items():

@@ -6,7 +6,6 @@ import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kblink.durable import digest_file
 from kblink.encode.cached_model import (
     GRAPH,
     MANIFEST,
@@ -14,11 +13,11 @@ from kblink.encode.cached_model import (
     TOKENIZER,
     WEIGHTS,
     CachedModel,
-    StoredFile,
     manifest_text,
 )
 from kblink.encode.check_fidelity import is_faithful
 from kblink.encode.import_model import import_model, measure
+from kblink.encode.model_cache import stored
 from kblink.encode.model_folder import WEIGHTS_NAME
 from kblink.encode.model_source import folder_source
 from kblink.encode.share_weights import share_weights
@@ -55,10 +54,7 @@ def make_shippable(
     shutil.copyfile(original.probe, target / PROBE)
     share_weights(target / GRAPH, target / WEIGHTS_NAME)
     names = (GRAPH, WEIGHTS_NAME, TOKENIZER, PROBE)
-    files = [
-        StoredFile(name, (target / name).stat().st_size, digest_file(target / name))
-        for name in names
-    ]
+    files = [replace(stored(target / name), mtime_ns=0) for name in names]
     identity = replace(narrow.identity, name=target.name, languages=languages)
     model = replace(
         narrow,

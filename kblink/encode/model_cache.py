@@ -104,7 +104,7 @@ class ModelCache:
         unfinished.mkdir()
         try:
             model = make(unfinished)
-            files = tuple(_stored(file) for file in sorted(unfinished.iterdir()))
+            files = tuple(stored(file) for file in sorted(unfinished.iterdir()))
             model = replace(model, folder=place, files=files)
             (unfinished / MANIFEST).write_text(manifest_text(model), "utf-8")
             for file in unfinished.iterdir():
@@ -139,6 +139,7 @@ def damaged_file(model: CachedModel, *, trust_times: bool = False) -> str:
     return ""
 
 
-def _stored(file: Path) -> StoredFile:
+def stored(file: Path) -> StoredFile:
+    """Describe a file of an entry as it is now. Raises OSError."""
     state = file.stat()
     return StoredFile(file.name, state.st_size, digest_file(file), state.st_mtime_ns)

@@ -9,22 +9,17 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kblink.vault.inside import inside
+from kblink.vault.git import run_git
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-_GIT = ("--no-pager", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
-_PLAIN = (
-    *("-c", "core.quotePath=false", "-c", "log.showSignature=false"),
-    *("-c", "diff.renameLimit=2000"),
-)
+_SETTINGS = ("-c", "log.showSignature=false", "-c", "diff.renameLimit=2000")
 _LOG = (
     *("log", "--no-ext-diff", "--no-textconv", "--no-color", "--no-decorate", "--no-notes"),
     "--submodule=short",
@@ -32,10 +27,8 @@ _LOG = (
 _SAFE = {
     "GIT_ALLOW_PROTOCOL": "none",
     "GIT_NO_LAZY_FETCH": "1",
-    "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_LITERAL_PATHSPECS": "1",
-    "LC_ALL": "C",
 }
 _PATIENCE = 60
 """Seconds: a history that takes longer is done without."""
@@ -72,7 +65,7 @@ def read_history(root: Path, files: Iterable[str]) -> History:
     Empty where the vault is in no repository, where there is no git, or where it takes too long.
     """
     words = ("--diff-filter=RD", "--name-status", "-M", "-z", "--format=", "--relative", "--", ".")
-    output = _run_git(root, (*_LOG, "--reverse", *words))
+    output = _output(root, (*_LOG, "--reverse", *words))
     return history_of(_changes(output), files)
 
 
@@ -112,7 +105,7 @@ def read_headings(
     if not paths or len(paths) > _MOST_ASKED:
         return {}
     words = ("-p", "-U0", "--format=", "--relative", "--no-prefix", "-M", "--diff-filter=MR", "-w")
-    output = _run_git(root, (*_LOG, "--reverse", *words, "--", *paths))
+    output = _output(root, (*_LOG, "--reverse", *words, "--", *paths))
     found: dict[str, dict[str, str]] = {}
     for path, old, new in _rewordings(output.decode("utf-8", "replace")):
         if (note := paths.get(path)) is None:
@@ -125,24 +118,15 @@ def read_headings(
     return found
 
 
-def _run_git(root: Path, words: Sequence[str]) -> bytes:
-    git = shutil.which("git")
-    if git is None or inside(root, git):  # a program that came with the notes is not run
-        return b""
+def _output(root: Path, words: Sequence[str]) -> bytes:
+    """What git says; nothing where it fails, takes too long or says too much."""
     settings = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
     try:
-        done = subprocess.run(  # noqa: S603 - fixed words, and paths behind `--`
-            (git, *_GIT, *_PLAIN, *words),
-            cwd=root,
-            env=settings | _SAFE,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_PATIENCE,
-            check=True,
-        )
-    except (OSError, subprocess.SubprocessError):
+        done = run_git(root, (*_SETTINGS, *words), settings | _SAFE, timeout=_PATIENCE)
+    except (OSError, subprocess.TimeoutExpired):
         return b""
-    return done.stdout if len(done.stdout) <= _LONGEST else b""
+    is_good = done.returncode == 0 and len(done.stdout) <= _LONGEST
+    return done.stdout if is_good else b""
 
 
 def _changes(output: bytes) -> Iterator[tuple[str, str, float]]:

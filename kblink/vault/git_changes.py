@@ -11,15 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kblink.errors import UsageError
+from kblink.vault.git import run_git
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-_GIT = (
-    *("git", "-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}"),
-    *("-c", "core.quotePath=false"),
-)
 _DIFF = (
     *("diff", "--name-status", "-z", "--no-renames", "--relative", "--no-ext-diff"),
     *("--no-textconv", "--ignore-submodules=all"),
@@ -68,16 +65,8 @@ def _unfiltered(root: Path) -> list[str]:
 
 def _git(root: Path, words: Sequence[str], *, required: bool = False) -> str:
     """What git says, nothing where it fails."""
-    import subprocess  # not at every start: it takes some milliseconds
-
     try:
-        done = subprocess.run(  # noqa: S603 - no shell; the revision stands behind --end-of-options
-            [*_GIT, *words],
-            cwd=root,
-            capture_output=True,
-            check=False,
-            env={**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"},
-        )
+        done = run_git(root, words, os.environ)
     except OSError as error:
         message = f"--changed-since cannot run git: {error.strerror}."
         raise UsageError(message, hint="Install git, or leave the option out.") from error
