@@ -75,8 +75,10 @@ def losses(work: Path) -> dict[int, float]:
 def test_a_training_logs_each_step_validates_and_learns(whole: Path) -> None:
     found = losses(whole)
     assert [*found] == [*range(1, 13)]
-    assert found[12] < found[1]
     log = read_log(whole / "log.jsonl")
+    # On the same held-out text: batches differ in what they hold, and so do their losses.
+    near = [entry["validation"]["near ru"] for entry in log if "validation" in entry]
+    assert near[-1] > near[0]
     assert {"sentences", "passages", "retrieval"} == {entry["of"] for entry in log if "of" in entry}
     page = (whole / "report.html").read_text("utf-8")
     assert "12 steps" in page
