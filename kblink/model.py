@@ -531,6 +531,24 @@ class RelatedNote:
 LinkFormat: TypeAlias = Literal["shortest", "relative", "absolute"]
 
 
+@dataclass(frozen=True, slots=True)
+class SuggestedLink:
+    """A phrase of a note that should lead to another note.
+
+    `span` is where `anchor`, the phrase as it stands in the file, is. `confidence` is the
+    probability that a writer would make the link; `signals` what speaks for it, by name;
+    `evidence` the same in a few words.
+    """
+
+    path: str
+    span: Span
+    anchor: str
+    target: str
+    confidence: float
+    signals: Mapping[str, float]
+    evidence: str
+
+
 class NewLinks(NamedTuple):
     """How a vault's program is set to write new links: the path that they give, and whether they
     are Markdown links rather than wiki-links."""

@@ -35,6 +35,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"standstill", "relink"}),
     frozenset({"sync"}),
     frozenset({"check", "new_settings", "search", "related", "repair"}),
+    frozenset({"suggest"}),
     frozenset({"workspace"}),
     frozenset({"evaluate"}),
     frozenset({"train"}),

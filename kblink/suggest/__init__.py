@@ -1,0 +1,1 @@
+"""Which phrase of a note should lead where, and what else to do with it."""
