@@ -10,6 +10,7 @@ from kblink.store import (
     boilerplate_rows,
     embeddings,
     file_rows,
+    learned_rows,
     section_rows,
     term_rows,
     vector_rows,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from kblink.model import EncoderIdentity, FileEntry, RepeatedLine, SectionFilter
+    from kblink.store.learned_rows import StoredWeights
     from kblink.store.rows import SectionPlace, StoredSection
     from kblink.store.term_rows import Term
 
@@ -89,6 +91,14 @@ class Catalogue(StoredNotes):
     def keep_boilerplate(self, lines: Sequence[RepeatedLine]) -> None:
         """Keep the lines to be left out, durably; rows made with others are outdated by that."""
         boilerplate_rows.keep_lines(self.database, lines)
+
+    def learned(self, name: str) -> StoredWeights | None:
+        """Return the weights that were learned for something; None where none were."""
+        return learned_rows.read_weights(self.database, name)
+
+    def keep_learned(self, name: str, learned: StoredWeights) -> None:
+        """Keep weights in place of older ones, durably."""
+        learned_rows.keep_weights(self.database, name, learned)
 
     # --- sections ---------------------------------------------------------------------------------
 
