@@ -27,13 +27,14 @@ _SOUND = ("ok", "ambiguous")
 
 @dataclass(frozen=True, slots=True)
 class LinkedNote:
-    """A note, called by its file's stem, and where its links lead.
+    """A note, called by its file's stem, and where its links lead. `title` is what it calls itself.
 
     `targets` has for each of the note's links the number of the other note that it names, None
     where it names none. A link with a broken heading names its note all the same.
     """
 
     parsed: ParsedNote
+    title: str
     names: tuple[str, ...]
     targets: tuple[int | None, ...]
 
@@ -116,6 +117,7 @@ def _linked_note(
     own = number[note.path]
     targets = tuple(None if target == own else target for target in found)
     # A heading with a link in it is no name that could be told without the link.
-    title = () if "[" in note.title else (note.title,)
-    names = dict.fromkeys((PurePosixPath(note.path).stem, *title, *note.aliases))
-    return LinkedNote(by_its_stem(parsed), tuple(names), targets)
+    stem = PurePosixPath(note.path).stem
+    title = stem if "[" in note.title else note.title
+    names = dict.fromkeys((stem, title, *note.aliases))
+    return LinkedNote(by_its_stem(parsed), title, tuple(names), targets)

@@ -28,34 +28,57 @@ class LogisticModel:
 
 
 def fit_logistic(
-    features: npt.NDArray[np.float64], labels: npt.NDArray[np.bool_], *, penalty: float = 1.0
+    features: npt.NDArray[np.float64],
+    labels: npt.NDArray[np.bool_],
+    *,
+    penalty: float = 1.0,
+    prior: LogisticModel | None = None,
+    counts: npt.NDArray[np.float64] | None = None,
 ) -> LogisticModel:
     """Fit to rows of features, shape (rows, features), and whether each is right, shape (rows,).
 
-    `penalty` draws weights to 0 (L2; not the constant's), so that few rows, or none at all, give
-    a model too. Newton's method: the same rows give the same weights.
+    `penalty` draws weights to 0, or to those of a `prior` (L2; the constant's hardly), so that few
+    rows, or none at all, give a model too. A row counts as many times as `counts`, shape (rows,),
+    says. Newton's method: the same rows give the same weights.
     """
     import numpy as np
 
     width = features.shape[1]
-    center = features.mean(axis=0) if len(features) else np.zeros(width)
-    spread = features.std(axis=0) if len(features) else np.zeros(width)
-    scale = np.where(spread > 0, spread, 1.0)
+    center, scale, origin = (
+        (*_spread(features), np.zeros(width + 1))
+        if prior is None
+        else (prior.center, prior.scale, prior.weights)
+    )
     design = _design(features, center, scale)
     wanted = labels.astype(np.float64)
+    often = np.ones(len(features)) if counts is None else counts
     ridge = np.full(width + 1, penalty)
     ridge[-1] = 1e-3  # where all rows are right, or none, the constant would have no end
-    weights = np.zeros(width + 1)
+    weights = origin.copy()
     for _ in range(_STEPS):
         found = _sigmoid(design @ weights)
-        slope = design.T @ (found - wanted) + ridge * weights
-        curvature = (design * (found * (1 - found))[:, None]).T @ design + np.diag(ridge)
+        slope = design.T @ (often * (found - wanted)) + ridge * (weights - origin)
+        worth = often * found * (1 - found)
+        curvature = (design * worth[:, None]).T @ design + np.diag(ridge)
         step = np.linalg.solve(curvature, slope)
         step *= min(1.0, 5.0 / max(float(np.abs(step).max()), _CLOSE))
         weights -= step
         if np.abs(step).max() < _CLOSE:
             break
     return LogisticModel(weights, center, scale)
+
+
+def _spread(
+    features: npt.NDArray[np.float64],
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Mean and deviation of each feature, 0 and 1 where there are no rows or no spread."""
+    import numpy as np
+
+    width = features.shape[1]
+    if not len(features):
+        return np.zeros(width), np.ones(width)
+    spread = features.std(axis=0)
+    return features.mean(axis=0), np.where(spread > 0, spread, 1.0)
 
 
 def _design(
