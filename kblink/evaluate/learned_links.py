@@ -107,7 +107,7 @@ def _neighbourhood(view: View, linked: LinkedVault) -> Neighbourhood:
         for note in linked.notes
     )
     folders = tuple(tuple(path.split("/")[:-1]) or ("",) for path in linked.paths)
-    return Neighbourhood(view.vault.linked, tags, folders, tag_weights(tags))
+    return Neighbourhood.of(view.vault.linked, tags, folders, tag_weights(tags))
 
 
 def cold_lesson(comparison: Comparison, linked: LinkedVault, fold: AbstractSet[int]) -> Lesson:

@@ -25,6 +25,8 @@ _PER_SIGNAL = 30
 """Notes that each signal may bring into the comparison."""
 _BRINGING = (0, 1, 2, 3, 10, 11, 12, 16, 17, 19, 20)
 """The signals of text that bring notes into it."""
+_BRINGING_BY_LINKS = (0, 2, 3, 5)
+"""The signals of links that do."""
 _MOST_BACKGROUND = 256
 """Notes that it is told from how strong signals usually are."""
 _PLACE_OFFSET = 3
@@ -88,7 +90,7 @@ class Comparison:
         signals = text_signals(self.profiles, note)
         graph = None
         if self._neighbourhood is not None:
-            graph = graph_signals(self.profiles, self._neighbourhood, note)
+            graph = graph_signals(self.profiles, self._neighbourhood, note, signals)
         rows = _brought(signals, graph, note)
         self._usual.setdefault(note, self._usual_of(signals, note))
         return rows, self._features(note, rows, signals[rows], graph)
@@ -149,7 +151,7 @@ def _brought(
     import numpy as np
 
     columns = [signals[:, place] for place in _BRINGING]
-    columns += [] if graph is None else [graph[:, 0], graph[:, 2]]
+    columns += [] if graph is None else [graph[:, place] for place in _BRINGING_BY_LINKS]
     found = np.zeros(len(signals), dtype=np.bool_)
     for column in columns:
         best = np.argsort(-column, kind="stable")[: _PER_SIGNAL + 1]

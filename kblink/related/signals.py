@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from math import log
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from kblink.related.common_neighbours import adamic_adar
 
@@ -58,12 +58,18 @@ TEXT_SIGNALS: tuple[Signal, ...] = (
 GRAPH_SIGNALS: tuple[Signal, ...] = (
     Signal("adamic-adar", "links", "adamic-adar"),
     Signal("shared neighbours", "links", "shared neighbours"),
-    Signal("like neighbours", "links", "like neighbours"),
+    Signal("like its neighbours", "links", "neighbours like it"),
+    Signal("neighbours like it", "links", "like its neighbours"),
+    Signal("words of its neighbours", "links", "neighbours with its words"),
+    Signal("neighbours with its words", "links", "words of its neighbours"),
+    Signal("nearest neighbour in words", "links", "nearest neighbour in words"),
     Signal("shared tags", "links", "shared tags"),
     Signal("folder", "links", "folder"),
     Signal("degree", "links", "degree"),
 )
 """Signals of the vault's links, tags and folders."""
+_MEANS, _WORDS = 3, 12
+"""The places of the signals of text that neighbours are compared by."""
 REVERSE: tuple[int, ...] = tuple(
     next(place for place, other in enumerate(TEXT_SIGNALS) if other.name == each.reverse)
     for each in TEXT_SIGNALS
@@ -73,12 +79,30 @@ REVERSE: tuple[int, ...] = tuple(
 @dataclass(frozen=True, slots=True, eq=False)
 class Neighbourhood:
     """How notes hang together but by their text: the notes that each is `linked` with, by number;
-    its `tags`, folded; its `folder`. What is not known of them is empty."""
+    its `tags`, folded; its `folder`. What is not known of them is empty. `flat` has the neighbours
+    note after note, those of note i at `bounds[i]:bounds[i + 1]`."""
 
     linked: Sequence[AbstractSet[int]]
     tags: Sequence[AbstractSet[str]]
     folders: Sequence[tuple[str, ...]]
     tag_weights: Mapping[str, float]
+    flat: npt.NDArray[np.int64]
+    bounds: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(
+        cls,
+        linked: Sequence[AbstractSet[int]],
+        tags: Sequence[AbstractSet[str]],
+        folders: Sequence[tuple[str, ...]],
+        weights: Mapping[str, float],
+    ) -> Neighbourhood:
+        """Bring together what is known; `weights` say how much a tag tells."""
+        import numpy as np
+
+        flat = np.asarray([other for own in linked for other in sorted(own)], dtype=np.int64)
+        bounds = np.cumsum([0, *map(len, linked)]).astype(np.int64)
+        return cls(linked, tags, folders, weights, flat, bounds)
 
 
 def tag_weights(tags: Sequence[AbstractSet[str]]) -> dict[str, float]:
@@ -130,43 +154,87 @@ def text_signals(profiles: Profiles, note: int) -> npt.NDArray[np.float64]:
 
 
 def graph_signals(
-    profiles: Profiles, neighbourhood: Neighbourhood, note: int
+    profiles: Profiles,
+    neighbourhood: Neighbourhood,
+    note: int,
+    text: npt.NDArray[np.float64],
 ) -> npt.NDArray[np.float64]:
     """Return the signals of links, tags and folders from a note to every one, shape (notes,
-    signals) in the order of `GRAPH_SIGNALS`. A link between the two themselves is not looked at."""
+    signals) in the order of `GRAPH_SIGNALS`; `text` are its signals of text. A link between the two
+    themselves is not looked at."""
     import numpy as np
 
     linked = neighbourhood.linked
-    own = linked[note]
+    own = sorted(linked[note])
     degrees = np.asarray([len(each) for each in linked], dtype=np.float64)
-    degrees[[*own]] -= 1
+    degrees[own] -= 1
     common = np.zeros(len(linked))
     for shared in own:
         common[[*linked[shared]]] += 1
     together = len(own) + degrees - common
+    near, words = text[:, _MEANS], text[:, _WORDS]
+    theirs, theirs_in_words = (
+        _over_neighbours(neighbourhood, column, note) for column in (near, words)
+    )
+    counts = np.maximum(degrees, 1.0)
     columns = (
         np.maximum(adamic_adar(linked, note), 0.0),
         common / np.maximum(together, 1.0),
-        _like_neighbours(profiles, own),
+        _of_own(profiles.means @ profiles.means[own].sum(axis=0), own),
+        theirs.sums / counts,
+        _of_own(profiles.weighted.dot(_spread_over(profiles, own)), own),
+        theirs_in_words.sums / counts,
+        theirs_in_words.best,
         _shared_tags(neighbourhood, note),
         _nearness(neighbourhood.folders, note),
         np.log1p(degrees),
     )
-    return np.stack(columns, axis=1)
+    return np.stack([np.asarray(column, dtype=np.float64) for column in columns], axis=1)
 
 
-def _like_neighbours(profiles: Profiles, own: AbstractSet[int]) -> npt.NDArray[np.float64]:
-    """How near each note is in meaning to the neighbours of one, itself left out of them."""
+class _OverNeighbours(NamedTuple):
+    """Of each note's neighbours: what a signal adds up to, and its greatest value; 0 for none."""
+
+    sums: npt.NDArray[np.float64]
+    best: npt.NDArray[np.float64]
+
+
+def _over_neighbours(
+    neighbourhood: Neighbourhood, column: npt.NDArray[np.float64], note: int
+) -> _OverNeighbours:
+    """Look up a signal for each neighbour of each note, but for `note` among them."""
     import numpy as np
 
-    if not own:
-        return np.zeros(len(profiles))
-    rows = sorted(own)
-    sums = (profiles.means @ profiles.means[rows].T).sum(axis=1).astype(np.float64)
-    counts = np.full(len(profiles), float(len(rows)))
-    sums[rows] -= 1
-    counts[rows] -= 1
-    found: npt.NDArray[np.float64] = sums / np.maximum(counts, 1.0)
+    values = np.where(neighbourhood.flat == note, 0.0, np.maximum(column[neighbourhood.flat], 0.0))
+    sums, best = np.zeros(len(column)), np.zeros(len(column))
+    some = np.flatnonzero(np.diff(neighbourhood.bounds))
+    if len(some):
+        starts = neighbourhood.bounds[some]
+        sums[some] = np.add.reduceat(values, starts)
+        best[some] = np.maximum.reduceat(values, starts)
+    return _OverNeighbours(sums, best)
+
+
+def _of_own(sums: npt.NDArray[Any], own: Sequence[int]) -> npt.NDArray[np.float64]:
+    """The mean over a note's neighbours, of each note that is none of them or of the others."""
+    import numpy as np
+
+    found = sums.astype(np.float64)
+    counts = np.full(len(found), float(len(own)))
+    found[own] -= 1  # how near it is to itself
+    counts[own] -= 1
+    mean: npt.NDArray[np.float64] = found / np.maximum(counts, 1.0)
+    return mean
+
+
+def _spread_over(profiles: Profiles, notes: Sequence[int]) -> npt.NDArray[np.float64]:
+    """What some notes have of each term, added up."""
+    import numpy as np
+
+    found = np.zeros(profiles.vocabulary)
+    for note in notes:
+        terms, values = profiles.weighted.of(note)
+        found[terms] += values
     return found
 
 
