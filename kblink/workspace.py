@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     from kblink.external.manner import Manner
     from kblink.links.survey import NoteSurvey
     from kblink.markdown.positions import Source
-    from kblink.model import Finding, Problem, Skipped
+    from kblink.model import Finding, Named, Problem, Skipped
     from kblink.ports import Encoder
     from kblink.related.known_vault import KnownVault
     from kblink.related.link_model import LinkModel
@@ -72,6 +72,7 @@ if TYPE_CHECKING:
     from kblink.vault.walk import Listing
 
 T = TypeVar("T")
+N = TypeVar("N", bound="Named")
 _MOST_MEANT = 3
 _LEAST_MEANT = 0.5
 """No note is meant more surely by the words around a link alone."""
@@ -434,7 +435,7 @@ class Vault:
         from kblink.related.notes import related_notes
 
         with self._reader(refresh=refresh) as catalogue:
-            path = self._named(note, catalogue.notes()).path
+            path = self._named(note, catalogue.names()).path
             known, model = self._known_vault(catalogue, refresh=refresh)
             return related_notes(catalogue, known, model, path, limit=limit, unlinked=unlinked)
 
@@ -881,7 +882,7 @@ class Vault:
                 self._notify(f"{error.message} The notes are read anew.")
         return read(None)
 
-    def _named(self, name: str, notes: Sequence[Note]) -> Note:
+    def _named(self, name: str, notes: Sequence[N]) -> N:
         from kblink.links.note_argument import find_note
 
         return find_note(name, notes, self.root, Path.cwd())
