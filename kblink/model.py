@@ -653,6 +653,15 @@ class SuggestReport:
     never: int = 0
 
 
+class Dismissed(NamedTuple):
+    """A link that is not to be suggested again: from `phrase` to `target`, in `note`, or anywhere
+    where that is None."""
+
+    phrase: str
+    note: str | None
+    target: str
+
+
 @dataclass(frozen=True, slots=True)
 class UndoReport:
     """What `undo` took back: the `command` that `journal` is the record of. `restored` are paths

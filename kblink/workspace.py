@@ -23,6 +23,7 @@ from kblink.errors import (
 from kblink.model import (
     Answer,
     CheckReport,
+    Dismissed,
     EditReport,
     FileEntry,
     Hit,
@@ -38,6 +39,7 @@ from kblink.model import (
     SectionFilter,
     Statistics,
     Status,
+    SuggestReport,
     UndoReport,
     is_note,
 )
@@ -59,13 +61,17 @@ if TYPE_CHECKING:
     from kblink.external.manner import Manner
     from kblink.links.survey import NoteSurvey
     from kblink.markdown.positions import Source
-    from kblink.model import Finding, Problem, Skipped
+    from kblink.model import Finding, Problem, Skipped, SuggestedLink, Suggestion
     from kblink.ports import Encoder
     from kblink.repair.candidates import Meant
     from kblink.repair.choices import Choose
     from kblink.repair.stubs import Stub
     from kblink.store.catalogue import Catalogue
     from kblink.store.stored_notes import StoredNotes
+    from kblink.suggest.choices import Chooser, Decided
+    from kblink.suggest.feedback import Judgement
+    from kblink.suggest.plan import Found
+    from kblink.suggest.write_link import LinkWriter
     from kblink.vault.walk import Listing
 
 T = TypeVar("T")
@@ -562,6 +568,23 @@ class Vault:
             if found is not None:
                 yield path, found[0], edited_text(found[0], of_file)
 
+    def written_texts(self, report: SuggestReport) -> Iterator[tuple[str, str, str]]:
+        """Path, former text and text of each file that links were written into, as long as nobody
+        else has written it."""
+        from itertools import groupby
+
+        from kblink.edits.edit import reversed_edits
+        from kblink.repair.rewrite_links import edited_text
+        from kblink.vault.read_for_edit import read_for_edit
+
+        for path, of_file in groupby(report.edits, lambda edit: edit.path):
+            back = [*reversed_edits(of_file)]
+            found = read_for_edit(self.root, path)
+            if found is not None and all(
+                found[0][edit.start : edit.end] == edit.old for edit in back
+            ):
+                yield path, edited_text(found[0], back), found[0]
+
     def _write_stubs(self, stubs: Iterable[Stub]) -> list[str]:
         """Make new notes, over nothing; what cannot be made is told."""
         from kblink.repair.stubs import write_stub
@@ -591,6 +614,200 @@ class Vault:
             self._notify(f"{error.message} Sentences are not searched for.")
             return []
         return [hit.path for hit in hits]
+
+    def suggest(
+        self,
+        notes: Sequence[str] = (),
+        *,
+        min_confidence: float | None = None,
+        limit: int | None = None,
+        apply: bool = False,
+        choose: Chooser | None = None,
+        refresh: bool = True,
+    ) -> SuggestReport:
+        """Phrases of the notes named, or of all, that should lead to other notes: those that are at
+        least `min_confidence` sure, `limit` of each note at most, and none that was dismissed.
+
+        Without a confidence they are shown from 0.5 on; with `apply` those from 0.9 on are written,
+        with `choose` those that it answers for, asked from 0.5 on. What is written `undo` takes
+        back. A note that changes meanwhile is left alone. Raises UsageError, VaultError,
+        LockedError, CatalogueError, ModelUnavailableError.
+        """
+        from kblink.suggest.plan import SHOWN, SURE
+
+        minimum = min_confidence
+        if minimum is None:
+            minimum = SURE if apply and choose is None else SHOWN
+        if not 0.0 <= minimum <= 1.0:
+            raise UsageError(f"The confidence {minimum} is not between 0 and 1.")
+        find = partial(self._found_links, notes, minimum, limit, refresh=refresh)
+        if choose is not None:
+            found, writer = find()
+            return self._as_chosen(found, writer, choose, max(SURE, minimum))
+        if apply:
+            with self._editing() as journals:
+                found, writer = find()
+                return self._write_links(found, found.suggestions, writer, journals)
+        self._tell_unfinished()
+        found, _ = find()
+        return SuggestReport(
+            str(self.root),
+            applied=False,
+            journal=None,
+            suggestions=found.suggestions,
+            skipped=found.left,
+        )
+
+    def dismiss(
+        self,
+        phrase: str,
+        note: str | None = None,
+        target: str | None = None,
+        *,
+        never: bool = False,
+    ) -> tuple[Dismissed, ...]:
+        """Say that a phrase of a note is not to be suggested as a link to `target` again, in any
+        note where it is `never` to be; without a target, to none that it is suggested for there.
+
+        It is kept in `.kblink/feedback.jsonl`, and holds when notes are renamed. Raises UsageError
+        where the names fit nothing, LockedError, VaultError.
+        """
+        from kblink.suggest.feedback import judgement_now, words_of_phrase
+
+        source = None if note is None else self.find_note(note)
+        if target is not None and (never or source is not None):
+            targets = [self.find_note(target)]
+        elif source is not None:
+            words = words_of_phrase(phrase)
+            found = self.suggest([source], min_confidence=0.0).suggestions
+            said = (each.link for each in found if words_of_phrase(each.link.anchor) == words)
+            targets = [link.target for link in said]
+        else:
+            raise UsageError(
+                f"Which note should {phrase!r} not lead to?", hint="Say PHRASE=TARGET, or the NOTE."
+            )
+        if not targets:
+            raise UsageError(
+                f"No link from {phrase!r} is suggested in {source}.",
+                hint="Say PHRASE=TARGET to name what it should not lead to.",
+            )
+        where = None if never else source
+        self._judge(
+            judgement_now("never" if never else "rejected", phrase, where, each, self._note_words)
+            for each in targets
+        )
+        return tuple(Dismissed(phrase, where, each) for each in targets)
+
+    def _found_links(
+        self, names: Sequence[str], minimum: float, limit: int | None, *, refresh: bool
+    ) -> tuple[Found, LinkWriter]:
+        """What should be linked, and what writes it."""
+        from kblink.suggest.feedback import Feedback
+        from kblink.suggest.feedback_file import read_feedback
+        from kblink.suggest.link_habits import LinkHabits
+        from kblink.suggest.plan import find_suggestions
+        from kblink.suggest.write_link import LinkWriter
+        from kblink.vault.obsidian_links import new_links
+        from kblink.vault.read_for_edit import read_for_edit
+
+        with self._reader(refresh=refresh) as catalogue:
+            known = catalogue.notes() if names else ()
+            paths = [self._named(name, known).path for name in names] if names else None
+            suggested = [*self._suggested_links(catalogue, paths)]
+        listing = self._scan()
+        vault = self._with_index(partial(self._survey, listing, keep_all=True))
+        links = {path: note.links for path, note in vault.survey.notes.items()}
+        habits = LinkHabits(links, new_links(self.root))
+        writer = LinkWriter(habits, vault.index, self.config.links)
+        kept = read_feedback(self.root / INDEX_FOLDER, self.root)
+        if kept.complaint:
+            self._notify(kept.complaint)
+        there = {entry.path for entry in listing.notes}
+        feedback = Feedback(kept.judgements, there.__contains__, self._note_words)
+        read = partial(read_for_edit, self.root)
+        found = find_suggestions(
+            suggested, writer, read, feedback.bars, minimum=minimum, limit=limit
+        )
+        return found, writer
+
+    def _suggested_links(
+        self, catalogue: Catalogue, paths: Sequence[str] | None
+    ) -> Iterable[SuggestedLink]:
+        """What should be linked in the notes at `paths`, or in all."""
+        raise NotImplementedError
+
+    def _as_chosen(
+        self, found: Found, writer: LinkWriter, choose: Chooser, sure: float
+    ) -> SuggestReport:
+        """Ask about what was found, and write what is wanted of it. Nobody is kept from writing
+        while a person thinks: notes that change are then refused."""
+        from kblink.suggest.choices import Decided, decide
+
+        decided = Decided()
+        try:
+            decide(found.suggestions, choose, sure, decided)
+        finally:  # what was answered is kept, whatever ended the asking
+            self._judge(self._refusals(decided))
+        with self._editing() as journals:
+            report = self._write_links(found, decided.taken, writer, journals)
+        return replace(report, rejected=len(decided.rejected), never=len(decided.never))
+
+    def _refusals(self, decided: Decided) -> Iterator[Judgement]:
+        from kblink.suggest.feedback import judgement_of
+
+        for each in decided.rejected:
+            yield judgement_of("rejected", each.link, self._note_words)
+        for each in decided.never:
+            yield judgement_of("never", each.link, self._note_words)
+
+    def _write_links(
+        self,
+        found: Found,
+        wanted: Sequence[Suggestion],
+        writer: LinkWriter,
+        journals: Path,
+    ) -> SuggestReport:
+        """Write links into their notes, and keep that they were wanted; the lock is held."""
+        from kblink.edits.apply import apply_edits
+        from kblink.suggest.feedback import judgement_of
+        from kblink.suggest.plan import plan_edits, written_report
+        from kblink.vault.read_for_edit import read_for_edit
+
+        plan = plan_edits(wanted, found.digests, writer, partial(read_for_edit, self.root))
+        done = apply_edits(self.root, plan.edits, command="suggest", journals=journals)
+        report = written_report(str(self.root), found, plan, done)
+        self._add_feedback(
+            judgement_of("accepted", each.link, self._note_words, done.journal or "")
+            for each in report.suggestions
+        )
+        return report
+
+    def _judge(self, judgements: Iterable[Judgement]) -> None:
+        """Keep what was said of suggestions."""
+        from kblink.store.lock import write_lock
+        from kblink.suggest.feedback_file import add_feedback
+
+        said = [*judgements]
+        if said:
+            journals = self.root / INDEX_FOLDER
+            with write_lock(journals):
+                add_feedback(journals, said)
+
+    def _add_feedback(self, judgements: Iterable[Judgement]) -> None:
+        """Keep what follows from what is done already: where it cannot be kept, that is told."""
+        from kblink.suggest.feedback_file import add_feedback
+
+        try:
+            add_feedback(self.root / INDEX_FOLDER, judgements)
+        except VaultError as error:
+            self._notify(error.message)
+
+    def _note_words(self, path: str) -> Sketch:
+        """What the note at a path is known again by, nothing where it cannot be read."""
+        from kblink.suggest.feedback import note_words
+
+        source = self._read_source(path)
+        return () if source is None else note_words(source.text)
 
     def mv(self, old: str, new: str, *, dry_run: bool = False) -> EditReport:
         """Move or rename a note, folder, attachment or heading (`NOTE#Old`, `NOTE#New`), and
@@ -657,7 +874,7 @@ class Vault:
             )
 
     def undo(self) -> UndoReport:
-        """Take back the last `fix` or `mv` that is not undone, file by file.
+        """Take back the last `fix`, `mv` or `suggest` that is not undone, file by file.
 
         A file that has changed since is left as it is, and told in `refused`. Raises UsageError
         where there is nothing to undo, LockedError, VaultError where the journal is damaged.
@@ -668,10 +885,20 @@ class Vault:
         journals = self.root / INDEX_FOLDER
         with write_lock(journals), _told_how_to_go_on():
             found = undo_last(self.root, journals, self._foreign_journals())
+            if found.journal.command == "suggest":
+                self._withdraw(found.journal.name)
         journal = found.journal
         return UndoReport(
             str(self.root), journal.name, journal.command, found.restored, found.refused
         )
+
+    def _withdraw(self, journal: str) -> None:
+        """Keep that links were taken back: they were neither accepted nor rejected then."""
+        from kblink.suggest.feedback import withdrawn
+        from kblink.suggest.feedback_file import read_feedback
+
+        kept = read_feedback(self.root / INDEX_FOLDER, self.root)
+        self._add_feedback(withdrawn(kept.judgements, journal))
 
     def status(self) -> Status:
         """What the index holds and how far behind the vault it is; changes nothing."""
