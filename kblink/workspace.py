@@ -702,6 +702,7 @@ class Vault:
         self, names: Sequence[str], minimum: float, limit: int | None, *, refresh: bool
     ) -> tuple[Found, LinkWriter]:
         """What should be linked, and what writes it."""
+        from kblink.links.targets import index_targets
         from kblink.suggest.feedback import Feedback
         from kblink.suggest.feedback_file import read_feedback
         from kblink.suggest.link_habits import LinkHabits
@@ -711,14 +712,13 @@ class Vault:
         from kblink.vault.read_for_edit import read_for_edit
 
         with self._reader(refresh=refresh) as catalogue:
-            known = catalogue.notes() if names else ()
+            known = catalogue.notes()
             paths = [self._named(name, known).path for name in names] if names else None
             suggested = [*self._suggested_links(catalogue, paths)]
+            habits = LinkHabits(catalogue.resolved_links(), new_links(self.root))
         listing = self._scan()
-        vault = self._with_index(partial(self._survey, listing, keep_all=True))
-        links = {path: note.links for path, note in vault.survey.notes.items()}
-        habits = LinkHabits(links, new_links(self.root))
-        writer = LinkWriter(habits, vault.index, self.config.links)
+        index = index_targets((file.path for file in listing.files), known, listing.excluded)
+        writer = LinkWriter(habits, index, self.config.links)
         kept = read_feedback(self.root / INDEX_FOLDER, self.root)
         if kept.complaint:
             self._notify(kept.complaint)

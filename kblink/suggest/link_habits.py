@@ -152,8 +152,7 @@ def _telling(resolved: Iterable[ResolvedLink], source: str) -> Iterator[tuple[Li
         last = name_key(normal_name(link.target).rpartition("/")[2])
         if last not in (name_key(path.rpartition("/")[2]), name_key(stem_of(path))):
             continue
-        is_markdown = link.kind == "markdown" and markdown_destination(link.raw) is not None
-        if is_markdown or link.kind == "wiki":
+        if link.kind == "wiki" or (link.kind == "markdown" and link.raw.endswith(")")):
             yield link, path
 
 
@@ -174,12 +173,13 @@ def _form(link: Link, source: str, path: str) -> Form:
 
 def _letters(link: Link) -> Iterator[tuple[str, bool]]:
     """What a Markdown link tells of how letters are written."""
-    found = markdown_destination(link.raw)
+    is_blank, is_beyond = " " in link.target, not link.target.isascii()
+    found = markdown_destination(link.raw) if is_blank or is_beyond else None
     if found is None:
         return
-    if " " in link.target:
+    if is_blank:
         yield "angled", found.angled
-    if not link.target.isascii():
+    if is_beyond:
         yield "coded", _CODED_LETTER.search(link.raw, found.start, found.end) is not None
 
 
