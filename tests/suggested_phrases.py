@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kblink.markdown.parse import parse_note
 from kblink.markdown.positions import read_lines
 from kblink.model import SuggestedLink
+from kblink.vault.read_for_edit import read_for_edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,7 +30,8 @@ def suggest_phrases(
     ) -> Iterator[SuggestedLink]:
         there = {note.path: note.title for note in catalogue.notes()}
         for path in there if paths is None else paths:
-            text = (vault.root / path).read_bytes().decode()
+            read = read_for_edit(vault.root, path)
+            text = "" if read is None else read[0]
             for phrase, name, confidence in phrases:
                 target = name if name in there else _titled(name, there)
                 found = _first(path, text, phrase)

@@ -43,21 +43,20 @@ def question_lines(suggestion: Suggestion, number: int, of: int, line: str | Non
 
 def suggest_summary(report: SuggestReport, sure: float) -> Iterator[str]:
     """Lines on what is suggested, or was written; `--apply` writes what is at least `sure`."""
-    links, notes = len(report.suggestions), len({one.link.path for one in report.suggestions})
-    done = f"{_count(links, 'link')} in {_count(notes, 'note')}"
-    if report.applied and links:
-        yield f"{done} written. kblink undo takes it back."
+    links = _count(len(report.suggestions), "link")
+    notes = _count(len({each.link.path for each in report.suggestions}), "note")
+    if report.applied and report.suggestions:
+        yield f"{links} written in {notes}. kblink undo takes it back."
     elif report.applied:
         yield "No link was written."
-    elif links:
-        surest = sum(one.link.confidence >= sure for one in report.suggestions)
-        writes = "writes them" if surest == links else f"writes {surest}, those from {sure:g} on"
-        yield f"{done} suggested. Nothing was written; --apply {writes}."
+    elif report.suggestions:
+        surest = sum(each.link.confidence >= sure for each in report.suggestions)
+        yield f"{links} suggested in {notes}. {_what_apply_does(surest, report, sure)}"
     if report.skipped:
         yield f"{_count(len(report.skipped), 'phrase')} left; --verbose says why."
     if report.rejected or report.never:
         yield (
-            f"{report.rejected} rejected in their notes, {report.never} for good: kept in "
+            f"{report.rejected} rejected where they stand, {report.never} everywhere: kept in "
             ".kblink/feedback.jsonl."
         )
 
@@ -68,6 +67,14 @@ def dismissed_lines(dismissed: Iterable[Dismissed]) -> Iterator[str]:
         where = "anywhere" if note is None else f"in {one_line(note)}"
         words = f"{one_line(phrase, _LIMIT)} → {one_line(target)}"
         yield f"{words} is not suggested {where} any more."
+
+
+def _what_apply_does(surest: int, report: SuggestReport, sure: float) -> str:
+    if surest == len(report.suggestions):
+        return "Nothing was written; --apply writes."
+    if surest:
+        return f"Nothing was written; --apply writes {surest}, those from {sure:g} on."
+    return f"Nothing was written; --apply writes those from {sure:g} on, or from --min-confidence."
 
 
 def _place(suggestion: Suggestion) -> str:

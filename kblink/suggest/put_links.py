@@ -45,6 +45,7 @@ class _Written(NamedTuple):
             tuple(heading.text for heading in note.headings),
             tuple(block.id for block in note.blocks),
             tuple(tag.name for tag in note.tags),
+            tuple((problem.code, problem.message) for problem in note.problems),
             tuple(definition.raw for definition in definition_links(parsed)),
             note.anchors,
             note.footnotes,

@@ -74,7 +74,7 @@ def test_suggestions_are_shown_in_their_sentences_and_nothing_is_written(
         "         a name of the note\n"
     )
     assert (
-        "3 links in 2 notes suggested. Nothing was written; --apply writes 2, those" in outcome.err
+        "3 links suggested in 2 notes. Nothing was written; --apply writes 2, those" in outcome.err
     )
     assert texts(vault) == before
 
@@ -154,7 +154,7 @@ def test_apply_writes_the_surest_shows_the_diff_and_undo_takes_it_back(
         in outcome.out
     )
     assert "+Поиск по словам и по [[BERT|смыслу]].\n" in outcome.out
-    assert "2 links in 2 notes written. kblink undo takes it back." in outcome.err
+    assert "2 links written in 2 notes. kblink undo takes it back." in outcome.err
     assert [each["verdict"] for each in feedback(vault)] == ["accepted", "accepted"]
     undone = run("undo")
     assert undone.code == 0
@@ -285,7 +285,7 @@ def test_the_surest_are_taken_at_once_and_each_other_one_is_asked_about(
     text = (vault / "поиск" / "Гибридный поиск.md").read_text("utf-8")
     assert "по словам и по [[BERT|смыслу]]" in text
     assert [each["verdict"] for each in feedback(vault)] == ["rejected", "accepted", "accepted"]
-    assert "1 rejected in their notes, 0 for good" in outcome.err
+    assert "1 rejected where they stand, 0 everywhere" in outcome.err
     assert anchors(run("suggest", "--all", "--format", "json")) == []
 
 

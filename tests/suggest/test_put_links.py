@@ -118,6 +118,7 @@ def test_a_phrase_with_other_signs_is_shown_as_it_was(anchor: str, habit: str) -
         ("see BERT(2018) and x", "BERT"),  # `[[BERT]](2018)` is a Markdown link to many
         ("**BERT**s", "BERT"),  # the marks would not close any more
         ("text ^BERT", "BERT"),
+        ("[no link](on BERT.md)", "BERT"),
         ("<b title='BERT'>x</b>", "BERT"),
     ],
 )
