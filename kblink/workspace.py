@@ -722,8 +722,8 @@ class Vault:
         kept = read_feedback(self.root / INDEX_FOLDER, self.root)
         if kept.complaint:
             self._notify(kept.complaint)
-        there = {entry.path for entry in listing.notes}
-        feedback = Feedback(kept.judgements, there.__contains__, self._note_words)
+        paths_now = (entry.path for entry in listing.notes)
+        feedback = Feedback(kept.judgements, paths_now, self._note_words)
         read = partial(read_for_edit, self.root)
         found = find_suggestions(
             suggested, writer, read, feedback.bars, minimum=minimum, limit=limit

@@ -9,6 +9,7 @@ when these are gone, by their words: a judgement outlives a renaming.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -65,19 +66,19 @@ class Judgement(NamedTuple):
 class Feedback:
     """Judgements, asked about suggestions.
 
-    `exists` tells whether a note is in the vault; `words_of` gives the sketch of one that is.
+    `paths` are those of the vault's notes; `words_of` gives the sketch of the one at a path.
     """
 
     def __init__(
         self,
         judgements: Iterable[Judgement],
-        exists: Callable[[str], bool],
+        paths: Iterable[str],
         words_of: Callable[[str], Sketch],
     ) -> None:
         self._by_phrase: defaultdict[Phrase, list[Judgement]] = defaultdict(list)
         for each in judgements:
             self._by_phrase[words_of_phrase(each.phrase)].append(each)
-        self._exists = exists
+        self._there = {_normal(path): path for path in paths} if self._by_phrase else {}
         self._words_of = lru_cache(None)(words_of)
 
     def bars(self, path: str, phrase: str, target: str) -> bool:
@@ -95,17 +96,26 @@ class Feedback:
 
     def _is_it(self, mark: NoteMark, path: str) -> bool:
         """Whether the note at `path` is the one that was marked."""
-        if mark.path == path:
+        marked, here = _normal(mark.path), _normal(path)
+        if marked == here:
             return True
-        if self._exists(mark.path) and self._may_be(mark, mark.path):
+        there = self._there.get(marked)
+        if there is not None and self._may_be(mark, there):
             return False  # it is where it was
-        name = mark.path.rpartition("/")[2]
-        has_name = name == path.rpartition("/")[2] and not self._exists(mark.path)
+        has_name = there is None and _name(marked) == _name(here)
         return has_name or likeness(mark.words, self._words_of(path)) >= _RENAMED
 
     def _may_be(self, mark: NoteMark, path: str) -> bool:
         now = self._words_of(path)
         return not mark.words or not now or likeness(mark.words, now) >= _SAME
+
+
+def _normal(path: str) -> str:
+    return unicodedata.normalize("NFC", path)
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
 def words_of_phrase(phrase: str) -> Phrase:

@@ -120,14 +120,20 @@ class LinkHabits:
     def _most(
         self, counted: Mapping[Hashable, Counter[T]], source: str, *more: Hashable
     ) -> T | None:
-        """What is counted most often in the note, else in its folder, else in the vault."""
+        """What is counted most often in the note, else in its folder, else in the vault: where two
+        are equal, the next larger one decides."""
         of_vault = 1 if self._given is None else _ENOUGH
-        enough = (_ENOUGH_OF_NOTE, _ENOUGH, of_vault)
-        for scope, least in zip(_scopes(source), enough, strict=True):
+        tied: list[T] = []
+        for scope, least in zip(_scopes(source), (_ENOUGH_OF_NOTE, _ENOUGH, of_vault), strict=True):
             found = counted.get((scope, *more))
-            if found and found.total() >= least:
-                return max(found, key=lambda each: (found[each], repr(each)))
-        return None
+            if not found or found.total() < least:
+                continue
+            among = [each for each in found if each in tied] or [*found]
+            most = max(found[each] for each in among)
+            tied = sorted((each for each in among if found[each] == most), key=repr)
+            if len(tied) == 1:
+                break
+        return tied[0] if tied else None
 
 
 def relation_of(source: str, path: str) -> Relation:

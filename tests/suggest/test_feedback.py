@@ -43,7 +43,7 @@ def bars(
     phrase: str = "БЕРТа",
     target: str = "models/bert.md",
 ) -> bool:
-    feedback = Feedback(judgements, files.__contains__, lambda each: note_words(files[each]))
+    feedback = Feedback(judgements, files, lambda each: note_words(files[each]))
     return feedback.bars(path, phrase, target)
 
 
@@ -115,6 +115,14 @@ def test_a_copy_is_another_note_while_the_first_is_there() -> None:
 def test_a_note_whose_path_another_took_is_known_by_its_words() -> None:
     files = {**FILES, "a.md": "Nothing of what was there before, not a word.", "b.md": NOTE}
     assert bars(said(), files=files, path="b.md")
+
+
+def test_a_name_is_the_same_in_either_normal_form() -> None:
+    one, other = "\u0439.md", "\u0438\u0306.md"
+    files = {one: NOTE, "models/bert.md": BERT, "copy.md": NOTE}
+    judgement = said()._replace(note=NoteMark(other, note_words(NOTE)))
+    assert bars(judgement, files=files, path=one)
+    assert not bars(judgement, files=files, path="copy.md")
 
 
 def test_links_that_are_made_or_led_elsewhere_change_no_sketch() -> None:

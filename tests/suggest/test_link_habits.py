@@ -86,6 +86,15 @@ def test_the_note_decides_then_its_folder_then_the_vault() -> None:
     assert replacements(files, "tasks/own.md", phrase) == ["[[bert|БЕРТа]]"]
 
 
+def test_where_a_note_has_both_ways_the_vault_decides() -> None:
+    files = {**NOTES, "home.md": "[[gpt]] [[qa]] [[root]] [[bert]]"}
+    files["tasks/new.md"] = f"{SENTENCE} [g](../models/gpt.md) [[gpt]]"
+    phrase = ("БЕРТа", "models/bert.md")
+    assert replacements(files, "tasks/new.md", phrase) == ["[[bert|БЕРТа]]"]
+    files["home.md"] = "[g](models/gpt.md) [q](tasks/qa.md) [r](root.md)"
+    assert replacements(files, "tasks/new.md", phrase) == ["[БЕРТа](../models/bert.md)"]
+
+
 @pytest.mark.parametrize(
     ("given", "expected", "beside"),
     [
