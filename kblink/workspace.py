@@ -61,15 +61,16 @@ if TYPE_CHECKING:
     from kblink.external.manner import Manner
     from kblink.links.survey import NoteSurvey
     from kblink.markdown.positions import Source
-    from kblink.model import Finding, Problem, Skipped, SuggestedLink, Suggestion
+    from kblink.model import Finding, Problem, Skipped, SuggestedLink
     from kblink.ports import Encoder
     from kblink.repair.candidates import Meant
     from kblink.repair.choices import Choose
     from kblink.repair.stubs import Stub
     from kblink.store.catalogue import Catalogue
     from kblink.store.stored_notes import StoredNotes
-    from kblink.suggest.choices import Chooser, Decided
-    from kblink.suggest.feedback import Judgement
+    from kblink.suggest.choices import Chooser
+    from kblink.suggest.feedback import Judgement, Verdict
+    from kblink.suggest.in_vault import LinksInVault
     from kblink.suggest.plan import Found
     from kblink.suggest.write_link import LinkWriter
     from kblink.vault.walk import Listing
@@ -640,23 +641,22 @@ class Vault:
             minimum = SURE if apply and choose is None else SHOWN
         if not 0.0 <= minimum <= 1.0:
             raise UsageError(f"The confidence {minimum} is not between 0 and 1.")
+        links = self._links()
         find = partial(self._found_links, notes, minimum, limit, refresh=refresh)
         if choose is not None:
+            from kblink.suggest.in_vault import with_refusals
+
+            # Nobody is kept from writing while a person thinks: files that change are then refused.
             found, writer = find()
-            return self._as_chosen(found, writer, choose, max(SURE, minimum))
+            decided = links.ask(found, choose, self._keep_feedback, minimum=minimum)
+            with self._editing():
+                return with_refusals(links.write(found, decided.taken, writer), decided)
         if apply:
-            with self._editing() as journals:
+            with self._editing():
                 found, writer = find()
-                return self._write_links(found, found.suggestions, writer, journals)
+                return links.write(found, found.suggestions, writer)
         self._tell_unfinished()
-        found, _ = find()
-        return SuggestReport(
-            str(self.root),
-            applied=False,
-            journal=None,
-            suggestions=found.suggestions,
-            skipped=found.left,
-        )
+        return links.report(find()[0])
 
     def dismiss(
         self,
@@ -674,27 +674,31 @@ class Vault:
         """
         from kblink.suggest.feedback import judgement_now, words_of_phrase
 
-        source = None if note is None else self.find_note(note)
-        if target is not None and (never or source is not None):
-            targets = [self.find_note(target)]
-        elif source is not None:
+        if note is None and (target is None or not never):
+            raise UsageError(
+                f"Where should {phrase!r} not be a link?",
+                hint="Name the NOTE, or say never, and the target.",
+            )
+        targets: list[str] = []
+        if target is None and note is not None:
             words = words_of_phrase(phrase)
-            found = self.suggest([source], min_confidence=0.0).suggestions
+            found = self.suggest([note], min_confidence=0.0).suggestions
             said = (each.link for each in found if words_of_phrase(each.link.anchor) == words)
             targets = [link.target for link in said]
-        else:
-            raise UsageError(
-                f"Which note should {phrase!r} not lead to?", hint="Say PHRASE=TARGET, or the NOTE."
-            )
+        known = self._parsed_notes(self._scan())
+        source = None if note is None else self._named(note, known).path
+        if target is not None:
+            targets = [self._named(target, known).path]
         if not targets:
             raise UsageError(
                 f"No link from {phrase!r} is suggested in {source}.",
                 hint="Say PHRASE=TARGET to name what it should not lead to.",
             )
+        verdict: Verdict = "never" if never else "rejected"
         where = None if never else source
-        self._judge(
-            judgement_now("never" if never else "rejected", phrase, where, each, self._note_words)
-            for each in targets
+        words_of = self._links().note_words
+        self._keep_feedback(
+            [judgement_now(verdict, phrase, where, each, words_of) for each in targets]
         )
         return tuple(Dismissed(phrase, where, each) for each in targets)
 
@@ -702,32 +706,16 @@ class Vault:
         self, names: Sequence[str], minimum: float, limit: int | None, *, refresh: bool
     ) -> tuple[Found, LinkWriter]:
         """What should be linked, and what writes it."""
-        from kblink.links.targets import index_targets
-        from kblink.suggest.feedback import Feedback
-        from kblink.suggest.feedback_file import read_feedback
-        from kblink.suggest.link_habits import LinkHabits
-        from kblink.suggest.plan import find_suggestions
-        from kblink.suggest.write_link import LinkWriter
-        from kblink.vault.obsidian_links import new_links
-        from kblink.vault.read_for_edit import read_for_edit
+        from kblink.suggest.in_vault import writer_for
 
         with self._reader(refresh=refresh) as catalogue:
             known = catalogue.notes()
             paths = [self._named(name, known).path for name in names] if names else None
             suggested = [*self._suggested_links(catalogue, paths)]
-            habits = LinkHabits(catalogue.resolved_links(), new_links(self.root))
+            resolved = catalogue.resolved_links()
         listing = self._scan()
-        index = index_targets((file.path for file in listing.files), known, listing.excluded)
-        writer = LinkWriter(habits, index, self.config.links)
-        kept = read_feedback(self.root / INDEX_FOLDER, self.root)
-        if kept.complaint:
-            self._notify(kept.complaint)
-        paths_now = (entry.path for entry in listing.notes)
-        feedback = Feedback(kept.judgements, paths_now, self._note_words)
-        read = partial(read_for_edit, self.root)
-        found = find_suggestions(
-            suggested, writer, read, feedback.bars, minimum=minimum, limit=limit
-        )
+        writer = writer_for(self.root, listing, known, resolved, self.config.links)
+        found = self._links().find(suggested, writer, listing, minimum=minimum, limit=limit)
         return found, writer
 
     def _suggested_links(
@@ -736,78 +724,18 @@ class Vault:
         """What should be linked in the notes at `paths`, or in all."""
         raise NotImplementedError
 
-    def _as_chosen(
-        self, found: Found, writer: LinkWriter, choose: Chooser, sure: float
-    ) -> SuggestReport:
-        """Ask about what was found, and write what is wanted of it. Nobody is kept from writing
-        while a person thinks: notes that change are then refused."""
-        from kblink.suggest.choices import Decided, decide
+    def _links(self) -> LinksInVault:
+        from kblink.suggest.in_vault import LinksInVault
 
-        decided = Decided()
-        try:
-            decide(found.suggestions, choose, sure, decided)
-        finally:  # what was answered is kept, whatever ended the asking
-            self._judge(self._refusals(decided))
-        with self._editing() as journals:
-            report = self._write_links(found, decided.taken, writer, journals)
-        return replace(report, rejected=len(decided.rejected), never=len(decided.never))
+        return LinksInVault(self.root, self.root / INDEX_FOLDER, self._notify)
 
-    def _refusals(self, decided: Decided) -> Iterator[Judgement]:
-        from kblink.suggest.feedback import judgement_of
-
-        for each in decided.rejected:
-            yield judgement_of("rejected", each.link, self._note_words)
-        for each in decided.never:
-            yield judgement_of("never", each.link, self._note_words)
-
-    def _write_links(
-        self,
-        found: Found,
-        wanted: Sequence[Suggestion],
-        writer: LinkWriter,
-        journals: Path,
-    ) -> SuggestReport:
-        """Write links into their notes, and keep that they were wanted; the lock is held."""
-        from kblink.edits.apply import apply_edits
-        from kblink.suggest.feedback import judgement_of
-        from kblink.suggest.plan import plan_edits, written_report
-        from kblink.vault.read_for_edit import read_for_edit
-
-        plan = plan_edits(wanted, found.digests, writer, partial(read_for_edit, self.root))
-        done = apply_edits(self.root, plan.edits, command="suggest", journals=journals)
-        report = written_report(str(self.root), found, plan, done)
-        self._add_feedback(
-            judgement_of("accepted", each.link, self._note_words, done.journal or "")
-            for each in report.suggestions
-        )
-        return report
-
-    def _judge(self, judgements: Iterable[Judgement]) -> None:
-        """Keep what was said of suggestions."""
+    def _keep_feedback(self, judgements: Sequence[Judgement]) -> None:
         from kblink.store.lock import write_lock
         from kblink.suggest.feedback_file import add_feedback
 
-        said = [*judgements]
-        if said:
-            journals = self.root / INDEX_FOLDER
-            with write_lock(journals):
-                add_feedback(journals, said)
-
-    def _add_feedback(self, judgements: Iterable[Judgement]) -> None:
-        """Keep what follows from what is done already: where it cannot be kept, that is told."""
-        from kblink.suggest.feedback_file import add_feedback
-
-        try:
-            add_feedback(self.root / INDEX_FOLDER, judgements)
-        except VaultError as error:
-            self._notify(error.message)
-
-    def _note_words(self, path: str) -> Sketch:
-        """What the note at a path is known again by, nothing where it cannot be read."""
-        from kblink.suggest.feedback import note_words
-
-        source = self._read_source(path)
-        return () if source is None else note_words(source.text)
+        folder = self.root / INDEX_FOLDER
+        with write_lock(folder):
+            add_feedback(folder, judgements)
 
     def mv(self, old: str, new: str, *, dry_run: bool = False) -> EditReport:
         """Move or rename a note, folder, attachment or heading (`NOTE#Old`, `NOTE#New`), and
@@ -886,19 +814,11 @@ class Vault:
         with write_lock(journals), _told_how_to_go_on():
             found = undo_last(self.root, journals, self._foreign_journals())
             if found.journal.command == "suggest":
-                self._withdraw(found.journal.name)
+                self._links().withdraw(found.journal.name)
         journal = found.journal
         return UndoReport(
             str(self.root), journal.name, journal.command, found.restored, found.refused
         )
-
-    def _withdraw(self, journal: str) -> None:
-        """Keep that links were taken back: they were neither accepted nor rejected then."""
-        from kblink.suggest.feedback import withdrawn
-        from kblink.suggest.feedback_file import read_feedback
-
-        kept = read_feedback(self.root / INDEX_FOLDER, self.root)
-        self._add_feedback(withdrawn(kept.judgements, journal))
 
     def status(self) -> Status:
         """What the index holds and how far behind the vault it is; changes nothing."""

@@ -117,7 +117,7 @@ def test_an_unknown_note_and_a_wrong_confidence_are_usage_errors(vault: Vault) -
         vault.suggest(["nobody"])
     with pytest.raises(UsageError, match="between 0 and 1"):
         vault.suggest(min_confidence=-0.1)
-    with pytest.raises(UsageError, match="Which note"):
+    with pytest.raises(UsageError, match="Where should 'BERT'"):
         vault.dismiss("BERT")
     with pytest.raises(UsageError, match="No link from 'nothing' is suggested in plain"):
         vault.dismiss("nothing", "plain.md")
