@@ -677,7 +677,7 @@ class Vault:
         if note is None and (target is None or not never):
             raise UsageError(
                 f"Where should {phrase!r} not be a link?",
-                hint="Name the NOTE, or say never, and the target.",
+                hint="Name the NOTE, or say that it is never to lead to a TARGET: PHRASE=TARGET.",
             )
         targets: list[str] = []
         if target is None and note is not None:
