@@ -7,8 +7,9 @@ text.
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kblink.links.resolve import resolve_link
 from kblink.markdown.definition_links import definition_links
@@ -20,7 +21,6 @@ from kblink.repair.rewrite_links import edited_text
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
 
-    from kblink.markdown.parse import ParsedNote
     from kblink.model import Link, SuggestedLink
     from kblink.suggest.write_link import LinkWriter
 
@@ -28,29 +28,35 @@ _UNCLEAR = frozenset({"case-mismatch", "case-collision", "duplicate-basename"})
 """What no new link is to be warned of."""
 
 _OF_DELIMITERS = frozenset(" \t>:|-")
+"""What the line below the header of a table consists of."""
+_MARKS = frozenset("*_~=`$%^&;<>\\@")
+"""What means something or nothing by the letters beside it."""
 
 
-class _Written(NamedTuple):
+class _Written:
     """A note parsed, with all in it that a new link must leave as it is."""
 
-    parsed: ParsedNote
-    shown: ShownText
-    rest: Hashable
+    def __init__(self, path: str, text: str) -> None:
+        self.parsed = parse_file(path, text)
 
-    @classmethod
-    def of(cls, path: str, text: str) -> _Written:
-        parsed = parse_file(path, text)
-        note = parsed.note
-        rest = (
+    @cached_property
+    def shown(self) -> ShownText:
+        """What a reader sees of it; this takes several times as long as all else."""
+        return ShownText(self.parsed)
+
+    @cached_property
+    def rest(self) -> Hashable:
+        """What else it holds but text and links."""
+        note = self.parsed.note
+        return (
             tuple(heading.text for heading in note.headings),
             tuple(block.id for block in note.blocks),
             tuple(tag.name for tag in note.tags),
             tuple((problem.code, problem.message) for problem in note.problems),
-            tuple(definition.raw for definition in definition_links(parsed)),
+            tuple(definition.raw for definition in definition_links(self.parsed)),
             note.anchors,
             note.footnotes,
         )
-        return cls(parsed, ShownText(parsed), rest)
 
 
 class NoteText:
@@ -62,14 +68,14 @@ class NoteText:
         self._text = text
         self._digest = digest
         self._writer = writer
-        self._before = _Written.of(path, text)
+        self._before = _Written(path, text)
 
     def written(self, links: Iterable[SuggestedLink]) -> list[Suggestion]:
         """Return those of the links that can be put into the text, all at once, with what then
         stands in the place of each phrase; where two overlap, the first."""
         ways = [(link, ways) for link in _apart(links) if (ways := self._ways(link))]
         at_once = [Suggestion(link, texts[0]) for link, texts in ways]
-        if self._fits(at_once):
+        if not at_once or self._fits(at_once):
             return at_once
         kept: list[Suggestion] = []
         for link, texts in ways:
@@ -99,10 +105,26 @@ class NoteText:
         neighbours = self._text[max(start - 1, 0) : start], self._text[end : end + 1]
         if self._text[start:end] != link.anchor or _is_bound(*neighbours):
             return []
-        in_table = link.span.line in self._before.shown.tables or self._may_be_header(
-            link.span.line
+        if self._is_plain(link):
+            return [*self._writer.texts(link.anchor, self._path, link.target)]
+        line = link.span.line
+        in_table = self._may_be_header(line) or line in self._before.shown.tables
+        texts = self._writer.texts(link.anchor, self._path, link.target, in_table=in_table)
+        # Beside marks one link may do only with another: each has to do alone.
+        return [text for text in texts if self._fits([Suggestion(link, text)])]
+
+    def _is_plain(self, link: SuggestedLink) -> bool:
+        """Whether a link in place of a phrase changes nothing of the text around it: it begins with
+        a letter, no mark touches it that means something beside others, and its line is none of a
+        table, as far as its pipes tell."""
+        start, end, line = link.span.start, link.span.end, link.span.line
+        neighbours = self._text[max(start - 1, 0) : start] + self._text[end : end + 1]
+        return (
+            link.anchor[0].isalpha()
+            and _MARKS.isdisjoint(neighbours)
+            and "|" not in self._before.parsed.source.line(line - 1)
+            and not self._may_be_header(line)
         )
-        return [*self._writer.texts(link.anchor, self._path, link.target, in_table=in_table)]
 
     def _may_be_header(self, line: int) -> bool:
         """Whether some number of pipes would make a line (from 1) the header of a table."""
@@ -113,15 +135,18 @@ class NoteText:
     def _fits(self, suggestions: Sequence[Suggestion]) -> bool:
         """Whether all is as it should be once suggestions are put in."""
         edits = self.edits(suggestions)
-        after = _Written.of(self._path, edited_text(self._text, edits))
-        if after.rest != self._before.rest or after.shown.pieces != self._before.shown.pieces:
+        before, after = self._before, _Written(self._path, edited_text(self._text, edits))
+        if before.rest != after.rest:
+            return False
+        is_plain = all(self._is_plain(each.link) for each in suggestions)
+        if not is_plain and before.shown.pieces != after.shown.pieces:
             return False
         shifts = [*accumulate((len(edit.new) - len(edit.old) for edit in edits), initial=0)]
         new = {
             edit.start + shift: each.link.target
             for edit, shift, each in zip(edits, shifts, _in_order(suggestions), strict=False)
         }
-        old_links = iter(self._before.parsed.note.links)
+        old_links = iter(before.parsed.note.links)
         for link in after.parsed.note.links:
             target = new.pop(link.span.start, None)
             if target is None:

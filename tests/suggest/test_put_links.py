@@ -13,6 +13,7 @@ from linked_texts import replacements, suggested, writer_of
 from kblink.config import LinkSettings
 from kblink.links.resolve import resolve_link
 from kblink.markdown.parse import parse_note
+from kblink.markdown.shown_text import ShownText
 from kblink.repair.rewrite_links import edited_text
 from kblink.suggest.put_links import NoteText
 
@@ -59,6 +60,18 @@ def test_in_a_table_the_pipe_is_escaped(ends: str) -> None:
         "of [[BERT|BERTs]] | c",
         "",
     ]
+
+
+def test_tables_in_quotes_behind_front_matter_and_rows_without_pipes() -> None:
+    text = "---\na: b\n---\n> | of Bert | b |\n> |---|---|\n\nx | y\n-|-\non berts\n"
+    phrases = [("Bert", "BERT.md"), ("berts", "BERT.md")]
+    assert put(text, *phrases) == text.replace("Bert", "[[BERT\\|Bert]]").replace(
+        "berts", "[[BERT\\|berts]]"
+    )
+
+
+def test_a_number_that_begins_a_list_goes_on_doing_so() -> None:
+    assert put("3. BERT", ("3", "BERT.md")) == "3. BERT"
 
 
 def test_a_line_that_a_pipe_would_make_a_table_of_stays_a_paragraph() -> None:
@@ -280,6 +293,7 @@ def test_any_of_the_links_lead_where_they_should_and_show_what_stood_there(
     for chosen in (written, some):
         after = edited_text(text, note.edits(chosen))
         assert stripped(after, source, text) == text
+        assert shown(source, after) == shown(source, text)
         new = [each.link.target for each in chosen]
         old = leading(text, source, writer)
         assert sorted(leading(after, source, writer)) == sorted([*new, *old])
@@ -288,6 +302,10 @@ def test_any_of_the_links_lead_where_they_should_and_show_what_stood_there(
 def _nth(text: str, start: int, anchor: str) -> int:
     starts = [match.start() for match in re.finditer(re.escape(anchor), text)]
     return min(range(len(starts)), key=lambda number: abs(starts[number] - start))
+
+
+def shown(source: str, text: str) -> str:
+    return ShownText(parse_note(source, text)).pieces
 
 
 def leading(text: str, source: str, writer: LinkWriter) -> list[str]:
