@@ -17,6 +17,7 @@ from kblink.evaluate.calibration import Judged, calibration, curve_intervals
 from kblink.evaluate.passages import embed_views
 from kblink.evaluate.protocols import Trial
 from kblink.model import Evaluation, Measured, Progress
+from kblink.related.shared_terms import index_terms
 from kblink.suggest.evidence import stems
 from kblink.suggest.known import Texts, know
 from kblink.suggest.sentences import sentences_of
@@ -65,7 +66,7 @@ def evaluate_anchored(
     if not asked:
         return None
     judged: dict[str, list[Judged]] = {name: [] for name in suggesters}
-    folds = [fold for seed in seeds for fold in _folds([*asked], seed)]
+    folds = [fold for seed in seeds for fold in deal_folds([*asked], seed)]
     for done, fold in enumerate(folds):
         progress(Progress("suggesting links", done, len(folds)))
         shown = know(texts, fold)
@@ -94,10 +95,14 @@ def evaluate_anchored(
 
 def linked_texts(linked: LinkedVault, view: View) -> Texts:
     """Return the texts of a vault, all sentences with their links."""
+    words = tuple(stems(text.words) for text in view.vault.texts)
     return Texts(
+        paths=linked.paths,
         names=tuple(note.names for note in linked.notes),
-        words=tuple(stems(text.words) for text in view.vault.texts),
+        words=words,
+        terms=index_terms(words),
         vectors=view.vectors,
+        passage_lines=tuple(text.lines for text in view.vault.texts),
         sentences=tuple(map(sentences_of, linked.notes)),
         links=tuple(note.parsed.note.links for note in linked.notes),
         targets=tuple(note.targets for note in linked.notes),
@@ -138,7 +143,8 @@ def judge(
     return judged
 
 
-def _folds(notes: Sequence[int], seed: int) -> list[frozenset[int]]:
+def deal_folds(notes: Sequence[int], seed: int) -> list[frozenset[int]]:
+    """Deal notes into folds, the same by the same seed."""
     dealt = [*notes]
     random.Random(seed).shuffle(dealt)  # noqa: S311 - no secret
     return [frozenset(dealt[first::FOLDS]) for first in range(min(FOLDS, len(dealt)))]

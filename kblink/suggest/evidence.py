@@ -10,12 +10,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from kblink.related.phrases import Phrase, PhraseBook, PlacedWord, phrase_of, placed_words
-from kblink.related.shared_terms import index_terms
+from kblink.suggest.names import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from kblink.related.shared_terms import TermIndex
     from kblink.suggest.known import KnownVault
     from kblink.suggest.sentences import Sentence
 
@@ -42,28 +41,38 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What is known of phrases. `bearers` are the notes that a phrase is a name of; `leading`
-    counts how often a phrase leads to a note, `said` how often it is said, linked or not, both in
-    the notes that are learned from, and by note what it adds to them (`own_leading`, `own_said`).
+    """What is known of phrases. `bearers` are the notes that a phrase is a name of, `namesakes`
+    those of whose names it is a part; `leading` counts how often a phrase leads to a note.
+
+    `holders` counts the notes that say a phrase, linked or not, `linkers` those that link with it,
+    and `namers`, for a note, those that say a phrase that leads to it: all of the notes that are
+    learned from. `own_leading`, `own_said` and `own_named` are what each note has of it.
     """
 
     known: KnownVault
     book: PhraseBook
     bearers: dict[Phrase, frozenset[int]]
+    namesakes: dict[Phrase, frozenset[int]]
     leading: dict[Phrase, Counter[int]]
-    said: Counter[Phrase]
     holders: Counter[Phrase]
+    linkers: Counter[Phrase]
+    namers: Counter[int]
     own_leading: tuple[Counter[tuple[Phrase, int]], ...]
-    own_said: tuple[Counter[Phrase], ...]
-    terms: TermIndex
+    own_said: tuple[frozenset[Phrase], ...]
+    own_named: tuple[frozenset[int], ...]
 
     @classmethod
     def of(cls, known: KnownVault, *, names_only: bool = False) -> Evidence:
-        """Gather it; with `names_only` no phrase is looked for but names."""
-        bearers: dict[Phrase, set[int]] = {}
-        for note, names in enumerate(known.texts.names):
-            for name in names:
-                bearers.setdefault(name_phrase(name), set()).add(note)
+        """Gather it; with `names_only` no phrase is looked for but whole names."""
+        texts = known.texts
+        bearers = _by_phrase(texts.names)
+        namesakes = (
+            {}
+            if names_only
+            else _by_phrase(
+                [[part for name in own for part in parts_of(name)] for own in texts.names]
+            )
+        )
         own_leading = tuple(
             Counter((name_phrase(text), target) for text, target in anchors)
             for anchors in known.anchors
@@ -72,23 +81,33 @@ class Evidence:
         for own in own_leading if not names_only else ():
             for (phrase, target), often in own.items():
                 leading.setdefault(phrase, Counter())[target] += often
-        book = PhraseBook([*bearers, *leading])
+        book = PhraseBook([*bearers, *namesakes, *leading])
         own_said = tuple(
-            Counter()
-            if note in known.hidden
-            else Counter(tuple(words[slice(*place)]) for place in book.places(words))
-            for note, words in enumerate(known.texts.words)
+            frozenset(tuple(words[slice(*place)]) for place in book.places(words))
+            for words in texts.words
         )
+        own_named = tuple(
+            frozenset(
+                target
+                for phrase in own
+                for found in (bearers, namesakes, leading)
+                for target in found.get(phrase, ())
+            )
+            for own in own_said
+        )
+        seen = [note for note in range(len(texts)) if note not in known.hidden]
         return cls(
             known,
             book,
-            {phrase: frozenset(notes) for phrase, notes in bearers.items()},
+            bearers,
+            namesakes,
             leading,
-            _sum(own_said),
-            Counter(phrase for own in own_said for phrase in own),
+            Counter(phrase for note in seen for phrase in own_said[note]),
+            Counter(phrase for own in own_leading for phrase in {each for each, _ in own}),
+            Counter(target for note in seen for target in own_named[note]),
             own_leading,
             own_said,
-            index_terms(known.texts.words),
+            own_named,
         )
 
     def leads(self, phrase: Phrase, target: int, note: int) -> int:
@@ -100,24 +119,26 @@ class Evidence:
         """Return what a phrase in a note may lead to, and how often it does in others."""
         linked = {each: self.leads(phrase, each, note) for each in self.leading.get(phrase, ())}
         found = {each: often for each, often in linked.items() if often > 0}
-        found |= {each: found.get(each, 0) for each in self.bearers.get(phrase, ())}
+        for named in (self.bearers, self.namesakes):
+            found |= {each: found.get(each, 0) for each in named.get(phrase, ())}
         found.pop(note, None)
         best = sorted(found, key=lambda each: (-found[each], each))[:_MOST_TARGETS]
         return {each: found[each] for each in best}
 
-    def candidates(self, note: int, sentences: Iterable[int] | None = None) -> Iterator[Candidate]:
-        """Yield what may be linked in the sentences of a note, or in those with these numbers."""
-        own = self.known.sentences[note]
-        for number in range(len(own)) if sentences is None else sentences:
-            words = _placed(own[number].text)
+    def candidates(self, note: int) -> Iterator[Candidate]:
+        """Yield what may be linked in the sentences of a note, in their order."""
+        known: dict[Phrase, dict[int, int]] = {}
+        for number, sentence in enumerate(self.known.sentences[note]):
+            words = _placed(sentence.text)
             for first, last in self.book.places([word.stem for word in words]):
                 placed = words[first:last]
                 phrase = tuple(word.stem for word in placed)
-                start, end = placed[0].start, placed[-1].end
-                found = self.targets(phrase, note)
-                if found and self._may_be_linked(own[number], placed, found):
+                if phrase not in known:
+                    known[phrase] = self.targets(phrase, note)
+                found = known[phrase]
+                if found and self._may_be_linked(sentence, placed, found):
                     for target in found:
-                        yield Candidate(number, start, end, phrase, target)
+                        yield Candidate(number, placed[0].start, placed[-1].end, phrase, target)
 
     def _may_be_linked(
         self, sentence: Sentence, placed: Sequence[PlacedWord], targets: Iterable[int]
@@ -167,8 +188,9 @@ def _is_cjk(character: str) -> bool:
     return match is not None and match["cjk"] is not None
 
 
-def _sum(counters: Sequence[Counter[Phrase]]) -> Counter[Phrase]:
-    found: Counter[Phrase] = Counter()
-    for each in counters:
-        found.update(each)
-    return found
+def _by_phrase(names: Sequence[Iterable[str]]) -> dict[Phrase, frozenset[int]]:
+    found: dict[Phrase, set[int]] = {}
+    for note, own in enumerate(names):
+        for name in own:
+            found.setdefault(name_phrase(name), set()).add(note)
+    return {phrase: frozenset(notes) for phrase, notes in found.items()}

@@ -20,15 +20,17 @@ def _reasons(signals: Mapping[str, float]) -> list[str]:
     found = []
     if signals["file name"]:
         found.append("the note's file name")
-    elif signals["name"]:
+    elif signals["alone"]:
         found.append("a name of the note")
+    elif signals["part of name"]:
+        found.append("a part of the note's name")
     if signals["linked"]:
         share = round(100 * signals["commonness"])
         found.append(f"{share} % of the links with these words lead there")
     if signals["backlink"]:
         found.append("it links to this note")
-    if signals["dense"] >= _CLOSE:
-        found.append(f"near in meaning ({signals['dense']:.2f})")
+    if signals["section"] >= _CLOSE:
+        found.append(f"near in meaning ({signals['section']:.2f})")
     if signals["terms"] >= _TELLING_WORDS:
         found.append("both use the same rare words")
     if signals["graph"] > 0:

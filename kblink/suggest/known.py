@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from kblink.model import Link
     from kblink.related.best_pairs import PassageVectors
+    from kblink.related.shared_terms import TermIndex
     from kblink.suggest.linked_notes import Pair
     from kblink.suggest.sentences import Sentence
 
@@ -23,13 +24,18 @@ if TYPE_CHECKING:
 class Texts:
     """What each note is called, what it says, and where its links lead.
 
-    `words` are the folded and stemmed words of a note, `links` all of its links and `targets` the
-    numbers of the other notes that these lead to. A note whose `sentences` nobody needs has none.
+    `words` are the folded and stemmed words of a note, which `terms` is an index of; `links` are
+    all of its links and `targets` the numbers of the other notes that these lead to.
+    `passage_lines` are the lines on which begins what `vectors` has of a note. A note whose
+    `sentences` nobody needs has none.
     """
 
+    paths: tuple[str, ...]
     names: tuple[tuple[str, ...], ...]
     words: tuple[tuple[str, ...], ...]
+    terms: TermIndex
     vectors: PassageVectors
+    passage_lines: tuple[tuple[int, ...], ...]
     sentences: tuple[tuple[Sentence, ...], ...]
     links: tuple[tuple[Link, ...], ...]
     targets: tuple[tuple[int | None, ...], ...]

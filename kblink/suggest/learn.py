@@ -1,9 +1,17 @@
-"""How sure a link is: learned from the links of a vault that stand in its sentences."""
+"""How sure a link is: learned from the links of a vault that stand in its sentences, and before
+that from other vaults.
+
+What is learned from are all sentences of the notes that link anything in theirs, each phrase at its
+first mention, as it is suggested; learned only from sentences that have a link, as the protocol
+`anchored` asks, a phrase anywhere would look surer than it is. What else is known of
+such a sentence, that a link is in it, raises the odds by a fit of its own (`SuggestionWeights`).
+"""
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterable
-from math import log
+from math import exp, log
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from kblink.rank.logistic import LogisticModel, fit_logistic
@@ -11,7 +19,8 @@ from kblink.suggest.choose import Suggestion, one_a_target, without_overlaps
 from kblink.suggest.weights import SuggestionWeights
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     import numpy as np
     import numpy.typing as npt
@@ -21,12 +30,14 @@ if TYPE_CHECKING:
     from kblink.suggest.sentences import Sentence
     from kblink.suggest.signs import SignsOf
 
-_PENALTY = 5.0
-"""A vault has few links to learn from: before the second fit the calibration error on quartz-docs,
-foam-docs, data-engineering-wiki and lixelv-notes was 0.035, 0.053, 0.105 and 0.117 with it; with 1
-it was 0.016, 0.052, 0.131 and 0.130, with 20 0.078, 0.079, 0.119 and 0.122. With the second fit it
-is 0.028, 0.034, 0.107 and 0.073, and on seed-vault 0.011 where it was 0.083."""
+PENALTY = 30.0
+SECOND_PENALTY = 5.0
+_FOLDS = 5
 _NEARLY = 1e-4
+_ALONE = 0.1
+IDENTITY = (1.0, 0.0)
+LINKED_IDENTITY = (1.0, 0.0, 0.0, 0.0)
+"""Second fits that leave everything as it is."""
 
 Choose: TypeAlias = Callable[[Iterable[Suggestion]], list[Suggestion]]
 
@@ -39,10 +50,29 @@ class Signed(NamedTuple):
 
 
 class Examples(NamedTuple):
-    """What is learned from: candidates, and whether each is right."""
+    """What is learned from: candidates, and whether each is right; `first` tells which are the
+    first mention of their phrase in the note."""
 
     signed: Signed
     right: list[bool]
+    first: list[bool]
+
+
+class Lesson(NamedTuple):
+    """The examples of a note: what it says `anywhere`, the first mention of each phrase alone, and
+    all in its `linked` sentences."""
+
+    anywhere: Examples
+    linked: Examples
+
+
+class Chosen(NamedTuple):
+    """What is left of candidates, with its row among them, and the features of the second fit."""
+
+    row: int
+    suggestion: Suggestion
+    features: tuple[float, ...]
+    right: bool
 
 
 class Found(NamedTuple):
@@ -53,43 +83,76 @@ class Found(NamedTuple):
     signs: tuple[float, ...]
 
 
-def learn(evidence: Evidence, signs: tuple[str, ...], signs_of: SignsOf) -> SuggestionWeights:
-    """Learn from the sentences of all notes that are not hidden: fit what may be linked; then,
-    since of phrases that overlap the surest alone is suggested, fit what is. Without any link
-    nothing is ever sure."""
-    import numpy as np
+def learn(
+    evidence: Evidence,
+    signs: tuple[str, ...],
+    signs_of: SignsOf,
+    prior: SuggestionWeights | None = None,
+) -> SuggestionWeights:
+    """Learn from the notes that are not hidden, beginning with the weights of a `prior`. Without
+    one, and without any link, nothing is ever sure."""
+    return fit(lessons(evidence, signs_of), signs, prior)
 
+
+def lessons(
+    evidence: Evidence,
+    signs_of: SignsOf,
+    answers: Mapping[int, Sequence[Sentence]] | None = None,
+) -> dict[int, Lesson]:
+    """Return the examples of each note that is not hidden and has a link in its sentences, or of
+    those whose sentences are given as `answers`.
+
+    What it links to from elsewhere is no example of what is linked anywhere: that is known.
+    """
     known = evidence.known
-    anywhere: list[Examples] = []
-    linked: list[Examples] = []
-    for note, sentences in enumerate(known.sentences):
-        numbers = [number for number, each in enumerate(sentences) if each.anchors]
-        if numbers and note not in known.hidden:
+    if answers is None:
+        answers = {
+            note: sentences
+            for note, sentences in enumerate(known.sentences)
+            if note not in known.hidden
+        }
+    found = {}
+    for note, sentences in answers.items():
+        numbers = {number for number, each in enumerate(sentences) if each.anchors}
+        if numbers:
             signed = sign(evidence, note, signs_of)
             right = [is_right(each, sentences) for each in signed.candidates]
-            linked.append(_in_sentences(signed, right, numbers))
-            anywhere.append(_first_mentions(signed, right))
-    first = fit_logistic(
-        np.concatenate(
-            [np.zeros((0, len(signs))), *(each.signed.table for each in linked if each.right)]
-        ),
-        np.asarray([each for own in linked for each in own.right], dtype=np.bool_),
-        penalty=_PENALTY,
-    )
-    links = sum(
-        len(each.anchors)
-        for note, own in enumerate(known.sentences)
-        if note not in known.hidden
-        for each in own
-    )
+            elsewhere = known.outgoing[note] - known.by_sentences[note]
+            free = [each.target not in elsewhere for each in signed.candidates]
+            found[note] = Lesson(
+                _first_mentions(signed, right, free), _in_sentences(signed, right, numbers)
+            )
+    return found
+
+
+def fit(
+    by_note: Mapping[int, Lesson],
+    signs: tuple[str, ...],
+    prior: SuggestionWeights | None = None,
+    *,
+    penalty: float = PENALTY,
+) -> SuggestionWeights:
+    """Fit what may be linked; then, since of phrases that overlap the surest alone is suggested,
+    fit what is: to what notes give that the first fit has not seen."""
+    before = None if prior is None else first_model(prior)
+    first = first_fit([each.anywhere for each in by_note.values()], len(signs), before, penalty)
+    anywhere: list[Chosen] = []
+    linked: list[Chosen] = []
+    for fold in _folds([*by_note]):
+        others = [each.anywhere for note, each in by_note.items() if note not in fold]
+        model = first_fit(others, len(signs), before, penalty)
+        for note in fold:
+            anywhere += choose_anywhere(by_note[note].anywhere, model)
+            linked += choose_linked(by_note[note].linked, model)
     return SuggestionWeights(
         signs,
         tuple(first.center.tolist()),
         tuple(first.scale.tolist()),
         tuple(first.weights.tolist()),
-        _second(anywhere, first, chosen),
-        _second(linked, first, without_overlaps),
-        links,
+        second_fit(anywhere, IDENTITY if prior is None else prior.anywhere),
+        second_fit(linked, LINKED_IDENTITY if prior is None else prior.linked),
+        (0 if prior is None else prior.links)
+        + sum(sum(each.linked.right) for each in by_note.values()),
     )
 
 
@@ -103,9 +166,11 @@ def suggest(
     """Return what should be linked in a note, of what is `allowed`: the first mention of each
     phrase alone, and one phrase for each target; no two of them overlap."""
     signed = sign(evidence, note, signs_of)
-    some = _rows(signed, [row for row, each in enumerate(signed.candidates) if allowed(each)])
-    first = _first_mentions(some, [False] * len(some.candidates)).signed
-    return _found(first, weights, chosen, weights.anywhere)
+    free = [allowed(each) for each in signed.candidates]
+    examples = _first_mentions(signed, [False] * len(free), free)
+    return _found(
+        examples.signed, choose_anywhere(examples, first_model(weights)), weights.anywhere
+    )
 
 
 def suggest_in(
@@ -117,29 +182,21 @@ def suggest_in(
 ) -> list[Found]:
     """Return what should be linked in those sentences of a note, of which it is known that they
     have a link; no two of them overlap."""
-    signed = sign(evidence, note, signs_of, sentences)
-    return _found(signed, weights, without_overlaps, weights.linked)
+    signed = sign(evidence, note, signs_of)
+    examples = _in_sentences(signed, [False] * len(signed.candidates), {*sentences})
+    return _found(examples.signed, choose_linked(examples, first_model(weights)), weights.linked)
 
 
-def sign(
-    evidence: Evidence, note: int, signs_of: SignsOf, sentences: Iterable[int] | None = None
-) -> Signed:
-    """Return what may be linked in a note, or in those of its sentences, with its signs."""
+def sign(evidence: Evidence, note: int, signs_of: SignsOf) -> Signed:
+    """Return what may be linked in a note, with its signs."""
     import numpy as np
 
-    found = [*evidence.candidates(note, sentences)]
-    if not found:
-        return Signed([], np.zeros((0, 0)))
-    signs = signs_of(evidence, note)
+    found = [*evidence.candidates(note)]
+    signs = signs_of(evidence, note, found)
     return Signed(found, np.asarray([signs(each) for each in found], dtype=np.float64))
 
 
-def chosen(suggestions: Iterable[Suggestion]) -> list[Suggestion]:
-    """Keep of all mentions of a note those that are suggested."""
-    return one_a_target(without_overlaps(suggestions))
-
-
-def is_right(candidate: Candidate | Suggestion, sentences: Sequence[Sentence]) -> bool:
+def is_right(candidate: Candidate, sentences: Sequence[Sentence]) -> bool:
     """Whether a link of the writer leads from where a candidate is to where it leads."""
     return any(
         anchor.target == candidate.target
@@ -149,85 +206,161 @@ def is_right(candidate: Candidate | Suggestion, sentences: Sequence[Sentence]) -
     )
 
 
+# --- fits -----------------------------------------------------------------------------------------
+
+
+def first_model(weights: SuggestionWeights) -> LogisticModel:
+    """Return the first fit of what was learned."""
+    import numpy as np
+
+    return LogisticModel(
+        np.asarray(weights.weights), np.asarray(weights.center), np.asarray(weights.scale)
+    )
+
+
+def first_fit(
+    examples: Sequence[Examples],
+    width: int,
+    prior: LogisticModel | None,
+    penalty: float,
+    counted: Sequence[float] | None = None,
+) -> LogisticModel:
+    """Fit the signs of what may be linked; `counted` says how often those of each note count."""
+    import numpy as np
+
+    filled = [place for place, each in enumerate(examples) if each.right]
+    often = [1.0 if counted is None else counted[place] for place in filled]
+    rights = [examples[place].right for place in filled]
+    return fit_logistic(
+        np.concatenate([np.zeros((0, width)), *(examples[place].signed.table for place in filled)]),
+        np.asarray([each for own in rights for each in own], dtype=np.bool_),
+        penalty=penalty,
+        prior=prior,
+        row_weights=np.repeat(often, [len(own) for own in rights]) if filled else np.zeros(0),
+    )
+
+
+def second_fit(
+    some: Sequence[Chosen], prior: tuple[float, ...], counted: Sequence[float] | None = None
+) -> tuple[float, ...]:
+    """Fit what is chosen, by the logarithm of the odds of the first fit and what else is known; the
+    last weight is the constant's."""
+    import numpy as np
+
+    width = len(prior) - 1
+    fitted = fit_logistic(
+        np.asarray([each.features for each in some], dtype=np.float64).reshape(len(some), width),
+        np.asarray([each.right for each in some], dtype=np.bool_),
+        penalty=SECOND_PENALTY,
+        prior=LogisticModel(np.asarray(prior), np.zeros(width), np.ones(width)),
+        row_weights=None if counted is None else np.asarray(counted),
+    )
+    return tuple(fitted.weights.tolist())
+
+
+def choose_anywhere(examples: Examples, model: LogisticModel) -> list[Chosen]:
+    """Choose what is suggested of first mentions: one a target."""
+    return [
+        Chosen(row, each, (odds(each.confidence),), examples.right[row])
+        for row, each in _kept(
+            examples.signed, model, lambda some: one_a_target(without_overlaps(some))
+        )
+    ]
+
+
+def choose_linked(examples: Examples, model: LogisticModel) -> list[Chosen]:
+    """Choose what is suggested in sentences with a link: the more else there is that may be it, and
+    where the phrase was said before, the less sure each is."""
+    kept = _kept(examples.signed, model, without_overlaps)
+    crowd: dict[int, float] = {}
+    for _, each in kept:
+        crowd[each.sentence] = crowd.get(each.sentence, 0.0) + each.confidence
+    return [
+        Chosen(
+            row,
+            each,
+            (
+                odds(each.confidence),
+                log(_ALONE + crowd[each.sentence] - each.confidence),
+                float(examples.first[row]),
+            ),
+            examples.right[row],
+        )
+        for row, each in kept
+    ]
+
+
+def probability(weights: tuple[float, ...], features: tuple[float, ...]) -> float:
+    """Return how sure the second fit is of what has these features."""
+    *slopes, constant = weights
+    value = constant + sum(one * two for one, two in zip(slopes, features, strict=True))
+    return 1 / (1 + exp(-max(min(value, 40.0), -40.0)))
+
+
 def odds(probability: float) -> float:
     """The logarithm of the odds, the same for all that is nearly sure."""
     held = min(max(probability, _NEARLY), 1 - _NEARLY)
     return log(held / (1 - held))
 
 
+# --- examples -------------------------------------------------------------------------------------
+
+
+def _first_mentions(signed: Signed, right: Sequence[bool], free: Sequence[bool]) -> Examples:
+    """Of all mentions that are free the first, which is right where the writer has linked any."""
+    rows: dict[tuple[Phrase, int], int] = {}
+    linked: set[tuple[Phrase, int]] = set()
+    for row, each in enumerate(signed.candidates):
+        if free[row]:
+            rows.setdefault((each.phrase, each.target), row)
+            if right[row]:
+                linked.add((each.phrase, each.target))
+    kept = _rows(signed, [*rows.values()])
+    return Examples(kept, [each in linked for each in rows], [True] * len(rows))
+
+
+def _in_sentences(signed: Signed, right: Sequence[bool], sentences: AbstractSet[int]) -> Examples:
+    said: set[tuple[Phrase, int]] = set()
+    rows, first = [], []
+    for row, each in enumerate(signed.candidates):
+        if each.sentence in sentences:
+            rows.append(row)
+            first.append((each.phrase, each.target) not in said)
+        said.add((each.phrase, each.target))
+    return Examples(_rows(signed, rows), [right[row] for row in rows], first)
+
+
 def _rows(signed: Signed, rows: Sequence[int]) -> Signed:
     return Signed([signed.candidates[row] for row in rows], signed.table[[*rows]])
 
 
-def _in_sentences(signed: Signed, right: Sequence[bool], sentences: Iterable[int]) -> Examples:
-    wanted = {*sentences}
-    rows = [row for row, each in enumerate(signed.candidates) if each.sentence in wanted]
-    return Examples(_rows(signed, rows), [right[row] for row in rows])
+def _folds(notes: Sequence[int]) -> list[list[int]]:
+    dealt = [*notes]
+    random.Random(0).shuffle(dealt)  # noqa: S311 - no secret
+    return [dealt[first::_FOLDS] for first in range(min(_FOLDS, len(dealt)))]
 
 
-def _first_mentions(signed: Signed, right: Sequence[bool]) -> Examples:
-    """Of all mentions the first, which is right where the writer has linked any of them."""
-    rows: dict[tuple[Phrase, int], int] = {}
-    linked: set[tuple[Phrase, int]] = set()
-    for row, (each, is_linked) in enumerate(zip(signed.candidates, right, strict=True)):
-        rows.setdefault((each.phrase, each.target), row)
-        if is_linked:
-            linked.add((each.phrase, each.target))
-    return Examples(_rows(signed, [*rows.values()]), [each in linked for each in rows])
-
-
-def _second(
-    examples: Iterable[Examples], first: LogisticModel, choose: Choose
-) -> tuple[float, float]:
-    """Slope and constant of the logarithm of the odds of what is chosen."""
-    import numpy as np
-
-    confidences, labels = [], []
-    for signed, right in examples:
-        right_of = dict(zip(map(_place, signed.candidates), right, strict=True))
-        for each in choose(_scored(signed, first)):
-            confidences.append(odds(each.confidence))
-            labels.append(right_of[_place(each)])
-    fitted = fit_logistic(
-        np.asarray(confidences, dtype=np.float64).reshape(-1, 1),
-        np.asarray(labels, dtype=np.bool_),
-    )
-    slope = float(fitted.weights[0] / fitted.scale[0])
-    return slope, float(fitted.weights[1] - slope * fitted.center[0])
-
-
-def _found(
-    signed: Signed,
-    weights: SuggestionWeights,
-    choose: Choose,
-    sureness: tuple[float, float],
-) -> list[Found]:
-    import numpy as np
-
-    if not weights.links or not signed.candidates:
-        return []
-    first = LogisticModel(
-        np.asarray(weights.weights), np.asarray(weights.center), np.asarray(weights.scale)
-    )
-    row_of = {_place(each): row for row, each in enumerate(signed.candidates)}
-    slope, constant = sureness
-    found = []
-    for each in choose(_scored(signed, first)):
-        row = row_of[_place(each)]
-        sure = float(1 / (1 + np.exp(-(slope * odds(each.confidence) + constant))))
-        signs = tuple(signed.table[row].tolist())
-        found.append(Found(each._replace(confidence=sure), signed.candidates[row], signs))
-    return found
-
-
-def _scored(signed: Signed, model: LogisticModel) -> list[Suggestion]:
+def _kept(signed: Signed, model: LogisticModel, choose: Choose) -> list[tuple[int, Suggestion]]:
     if not signed.candidates:
         return []
-    return [
+    row_of = {_place(each): row for row, each in enumerate(signed.candidates)}
+    some = (
         Suggestion(each.sentence, each.start, each.end, each.target, float(confidence))
         for each, confidence in zip(
             signed.candidates, model.probabilities(signed.table), strict=True
         )
+    )
+    return [(row_of[_place(each)], each) for each in choose(some)]
+
+
+def _found(signed: Signed, some: Sequence[Chosen], weights: tuple[float, ...]) -> list[Found]:
+    return [
+        Found(
+            each.suggestion._replace(confidence=probability(weights, each.features)),
+            signed.candidates[each.row],
+            tuple(signed.table[each.row].tolist()),
+        )
+        for each in some
     ]
 
 

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from kblink.model import SuggestedLink
 from kblink.related.best_pairs import passage_vectors
+from kblink.related.shared_terms import index_terms
 from kblink.suggest.evidence import Evidence, stems
 from kblink.suggest.explain import explanation
 from kblink.suggest.known import KnownVault, Texts, know
 from kblink.suggest.learn import learn, suggest
 from kblink.suggest.linked_notes import LinkedNote, link_targets, names_of
+from kblink.suggest.prior import prior_for
 from kblink.suggest.sentences import sentences_of
 from kblink.suggest.signs import ALL_SIGNS, all_signs
 
@@ -39,7 +41,7 @@ def learn_links(catalogue: Catalogue, encoder_key: str, read: Read) -> Suggestio
     To be called inside `catalogue.snapshot()`, with the id of the encoder whose vectors it has.
     """
     known, _ = _known(catalogue, encoder_key, read, None)
-    return learn(Evidence.of(known), ALL_SIGNS, all_signs)
+    return learn(Evidence.of(known), ALL_SIGNS, all_signs, prior_for(known.texts.paths))
 
 
 def suggest_links(
@@ -58,7 +60,7 @@ def suggest_links(
     """
     known, parsed = _known(catalogue, encoder_key, read, paths)
     evidence = Evidence.of(known)
-    all_paths = [note.path for note in catalogue.notes()]
+    all_paths = known.texts.paths
     for note, source in parsed.items():
         linked = {target for target in known.texts.targets[note] if target is not None}
         own = known.sentences[note]
@@ -106,13 +108,15 @@ def _known(
         if read_now is not None:
             parsed[place] = read_now
             sentences[-1] = sentences_of(LinkedNote(read_now, names_of(note), targets[-1]))
-    sections, vectors = _sections(catalogue, encoder_key, number)
+    sections, lines, vectors = _sections(catalogue, encoder_key, number)
+    words = tuple(stems(_said(note.title, own)) for note, own in zip(notes, sections, strict=True))
     texts = Texts(
+        paths=tuple(number),
         names=tuple(map(names_of, notes)),
-        words=tuple(
-            stems(_said(note.title, own)) for note, own in zip(notes, sections, strict=True)
-        ),
+        words=words,
+        terms=index_terms(words),
         vectors=vectors,
+        passage_lines=lines,
         sentences=tuple(sentences),
         links=tuple(links),
         targets=tuple(targets),
@@ -128,8 +132,8 @@ def _said(title: str, sections: Sequence[StoredSection]) -> str:
 
 def _sections(
     catalogue: Catalogue, encoder_key: str, number: dict[str, int]
-) -> tuple[list[list[StoredSection]], PassageVectors]:
-    """The sections of each note, and the vectors of those that have one."""
+) -> tuple[list[list[StoredSection]], tuple[tuple[int, ...], ...], PassageVectors]:
+    """The sections of each note, and the first lines and the vectors of those that have one."""
     import numpy as np
 
     by_note: list[list[StoredSection]] = [[] for _ in number]
@@ -140,8 +144,9 @@ def _sections(
         own.sort(key=lambda each: each.ordinal)
     digests = list(dict.fromkeys(each.digest for own in by_note for each in own))
     stored = catalogue.embeddings(digests, encoder_key)
-    rows = [stored[each.digest] for own in by_note for each in own if each.digest in stored]
-    counts = [sum(each.digest in stored for each in own) for own in by_note]
+    embedded = [[each for each in own if each.digest in stored] for own in by_note]
+    rows = [stored[each.digest] for own in embedded for each in own]
     matrix = np.asarray(rows, dtype=np.float32).reshape(len(rows), -1)
     lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
-    return by_note, passage_vectors(matrix / np.maximum(lengths, 1e-12), counts)
+    vectors = passage_vectors(matrix / np.maximum(lengths, 1e-12), [*map(len, embedded)])
+    return by_note, tuple(tuple(each.line for each in own) for own in embedded), vectors

@@ -12,22 +12,24 @@ if TYPE_CHECKING:
     from typing import Self
 
 _VERSION = 1
+_ANYWHERE, _LINKED = 2, 4
 
 
 @dataclass(frozen=True, slots=True)
 class SuggestionWeights:
     """Weights of `signs`, each brought to mean 0 and deviation 1 by `center` and `scale`; the last
-    of `weights` is the constant's. Of the logarithm of the odds that they give, a slope and a
-    constant make that of what is suggested: `anywhere`, or in sentences of which it is known that
-    they have a link (`linked`). `links` counts those learned from.
+    of `weights` is the constant's. The logarithm of the odds that they give has itself a weight,
+    which makes it that of what is suggested: `anywhere`, or, with weights of two more features, in
+    sentences of which it is known that they have a link (`linked`); the last of each is a constant.
+    `links` counts those learned from.
     """
 
     signs: tuple[str, ...]
     center: tuple[float, ...]
     scale: tuple[float, ...]
     weights: tuple[float, ...]
-    anywhere: tuple[float, float]
-    linked: tuple[float, float]
+    anywhere: tuple[float, ...]
+    linked: tuple[float, ...]
     links: int
 
     def to_json(self) -> str:
@@ -63,20 +65,13 @@ class SuggestionWeights:
         center = _numbers(found.get("center"), width)
         scale = _numbers(found.get("scale"), width)
         weights = _numbers(found.get("weights"), width + 1)
-        anywhere, linked = _numbers(found.get("anywhere"), 2), _numbers(found.get("linked"), 2)
+        anywhere = _numbers(found.get("anywhere"), _ANYWHERE)
+        linked = _numbers(found.get("linked"), _LINKED)
         if center is None or scale is None or weights is None or anywhere is None or linked is None:
             return None
         if not all(each > 0 for each in scale):
             return None
-        return cls(
-            tuple(signs),
-            center,
-            scale,
-            weights,
-            (anywhere[0], anywhere[1]),
-            (linked[0], linked[1]),
-            links,
-        )
+        return cls(tuple(signs), center, scale, weights, anywhere, linked, links)
 
 
 def _numbers(found: object, count: int) -> tuple[float, ...] | None:

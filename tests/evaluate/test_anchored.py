@@ -204,8 +204,9 @@ def test_a_note_that_is_learned_from_looks_as_it_would_if_its_links_were_hidden(
 
     def signs(note: int, hidden: set[int]) -> dict[Candidate, list[float]]:
         evidence = Evidence.of(know(texts, hidden))
-        of_note = all_signs(evidence, note)
-        return {each: of_note(each) for each in evidence.candidates(note)}
+        candidates = [*evidence.candidates(note)]
+        of_note = all_signs(evidence, note, candidates)
+        return {each: of_note(each) for each in candidates}
 
     for note in asked_sentences(texts):
         learned, hidden = signs(note, set()), signs(note, {note})
