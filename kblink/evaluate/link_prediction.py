@@ -6,12 +6,12 @@ import random
 from typing import TYPE_CHECKING, TypeAlias
 
 from kblink.evaluate.bootstrap import mean_intervals
-from kblink.evaluate.linked_vault import neighbours
 from kblink.evaluate.passages import embed_views
 from kblink.evaluate.protocols import draw_trial
 from kblink.evaluate.rankers import baselines, best_notes, fused
 from kblink.model import Evaluation, Measured, Progress
 from kblink.rank.metrics import hit, ndcg, recall, reciprocal_rank
+from kblink.suggest.linked_notes import neighbours
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -24,10 +24,11 @@ _ANCHOR_END = re.compile(r"</a\s*>", re.IGNORECASE)
 @dataclass(frozen=True, slots=True)
 class MaskedText:
     """What is left of a note: the texts of its `passages`, as they are embedded, and its `words`:
-    its name, its headings and its body, each once."""
+    its name, its headings and its body, each once. `lines` are those that the passages begin on."""
 
     passages: tuple[str, ...]
     words: str
+    lines: tuple[int, ...] = ()
 
 
 def masked_text(
@@ -43,6 +44,7 @@ def masked_text(
     return MaskedText(
         tuple(section.text for section in sections),
         "\n".join((masked.note.title, *_lines(sections, boilerplate))),
+        tuple(section.line for section in sections),
     )
 
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from kblink.evaluate.linked_vault import Linked
     from kblink.evaluate.view import View
+    from kblink.suggest.linked_notes import Linked
 
 Scores: TypeAlias = "Callable[[int], npt.NDArray[np.float64]]"
 """For a note, by number: how well each note fits, shape (notes,); -inf where nothing says so."""

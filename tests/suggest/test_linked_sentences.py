@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from linked_notes import read_notes
 
-from kblink.evaluate.sentences import linked_sentences
+from kblink.suggest.sentences import linked_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,0 +1,67 @@
+"""Notes by number, and which of them their links join."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from kblink.markdown.parse import ParsedNote
+    from kblink.model import Named, Note, ResolvedLink
+
+Pair: TypeAlias = tuple[int, int]
+"""The numbers of two notes, the smaller first."""
+Linked: TypeAlias = "tuple[frozenset[int], ...]"
+"""For each note the numbers of the notes that it is linked with, in either direction."""
+
+SOUND = ("ok", "ambiguous")
+"""The statuses of a link that leads somewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedNote:
+    """A note, the names that it is called by, and where its links lead.
+
+    `targets` has for each of the note's links the number of the other note that it names, None
+    where it names none. A link with a broken heading names its note all the same.
+    """
+
+    parsed: ParsedNote
+    names: tuple[str, ...]
+    targets: tuple[int | None, ...]
+
+
+def pair(one: int, other: int) -> Pair:
+    """Return two numbers, the smaller first."""
+    return (one, other) if one < other else (other, one)
+
+
+def neighbours(pairs: Iterable[Pair], notes: int) -> Linked:
+    """Return for each of so many notes those that a pair joins it with."""
+    found: list[set[int]] = [set() for _ in range(notes)]
+    for one, other in pairs:
+        found[one].add(other)
+        found[other].add(one)
+    return tuple(map(frozenset, found))
+
+
+def names_of(note: Named) -> tuple[str, ...]:
+    """Return what a note is called: its file's stem, its title, its aliases, each once."""
+    # A heading with a link in it is no name that could be told without the link.
+    title = () if "[" in note.title else (note.title,)
+    return tuple(dict.fromkeys((PurePosixPath(note.path).stem, *title, *note.aliases)))
+
+
+def link_targets(
+    note: Note, resolved: Sequence[ResolvedLink], number: Mapping[str, int]
+) -> tuple[int | None, ...]:
+    """Return for each link of a note the number of the other note that it names."""
+    target_of = {
+        (each.link.span, each.link.target): number.get(each.target.path or "") for each in resolved
+    }
+    found = (target_of.get((link.span, link.target)) for link in note.links)
+    own = number.get(note.path)
+    return tuple(None if target == own else target for target in found)

@@ -1,0 +1,152 @@
+"""Which phrase of a note should lead where, with how sure that is: what `kblink suggest` shows."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from kblink.model import SuggestedLink
+from kblink.related.best_pairs import passage_vectors
+from kblink.related.shared_terms import index_terms
+from kblink.suggest.evidence import Evidence, stems
+from kblink.suggest.explain import explanation
+from kblink.suggest.known import KnownVault, Texts, know
+from kblink.suggest.learn import learn, suggest
+from kblink.suggest.linked_notes import LinkedNote, link_targets, names_of
+from kblink.suggest.prior import prior_for
+from kblink.suggest.sentences import sentences_of
+from kblink.suggest.signs import ALL_SIGNS, all_signs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Sequence
+    from typing import TypeAlias
+
+    from kblink.markdown.parse import ParsedNote
+    from kblink.related.best_pairs import PassageVectors
+    from kblink.store.catalogue import Catalogue
+    from kblink.store.rows import StoredSection
+    from kblink.suggest.evidence import Candidate
+    from kblink.suggest.sentences import Sentence
+    from kblink.suggest.weights import SuggestionWeights
+
+    Read: TypeAlias = Callable[[str], "ParsedNote | None"]
+
+_LEAST = 0.01
+"""What is less sure is no suggestion."""
+
+
+def learn_links(catalogue: Catalogue, encoder_key: str, read: Read) -> SuggestionWeights:
+    """Learn from the links of all notes; `read` parses the file at a path, or gives None.
+
+    To be called inside `catalogue.snapshot()`, with the id of the encoder whose vectors it has.
+    """
+    known, _ = _known(catalogue, encoder_key, read, None)
+    return learn(Evidence.of(known), ALL_SIGNS, all_signs, prior_for(known.texts.paths))
+
+
+def suggest_links(
+    catalogue: Catalogue,
+    encoder_key: str,
+    read: Read,
+    weights: SuggestionWeights,
+    paths: Collection[str] | None = None,
+) -> Iterator[SuggestedLink]:
+    """Yield what should be linked in the notes at `paths`, or in all, note by note in the order of
+    their paths, surest first: the first mention of a target that the note does not link to in any
+    form. No two of a note overlap, and each names another target.
+
+    `span` is where the phrase stands in the file as `read` gave it: offsets of its text without the
+    BOM. To be called inside `catalogue.snapshot()`.
+    """
+    known, parsed = _known(catalogue, encoder_key, read, paths)
+    evidence = Evidence.of(known)
+    all_paths = known.texts.paths
+    for note, source in parsed.items():
+        linked = {target for target in known.texts.targets[note] if target is not None}
+        own = known.sentences[note]
+        for each in suggest(evidence, weights, all_signs, note, partial(_is_free, own, linked)):
+            confidence, target = each.suggestion.confidence, each.suggestion.target
+            start = own[each.suggestion.sentence].offset(*each.suggestion[1:3])
+            if start is None or confidence < _LEAST:
+                continue
+            end = start + each.suggestion.end - each.suggestion.start
+            signals = dict(zip(ALL_SIGNS, each.signs, strict=True))
+            yield SuggestedLink(
+                path=all_paths[note],
+                span=source.source.span(start, end),
+                anchor=source.source.text[start:end],
+                target=all_paths[target],
+                confidence=confidence,
+                signals=signals,
+                evidence=explanation(signals),
+            )
+
+
+def _is_free(sentences: Sequence[Sentence], linked: Collection[int], candidate: Candidate) -> bool:
+    """Whether a phrase stands in the file as it is, in no link, and names what is not linked."""
+    place = sentences[candidate.sentence].offset(candidate.start, candidate.end)
+    return place is not None and candidate.target not in linked
+
+
+def _known(
+    catalogue: Catalogue, encoder_key: str, read: Read, paths: Collection[str] | None
+) -> tuple[KnownVault, dict[int, ParsedNote]]:
+    """The vault, with the sentences of the notes at `paths` or of all, and these notes."""
+    notes = catalogue.notes()
+    number = {note.path: place for place, note in enumerate(notes)}
+    resolved = catalogue.resolved_links()
+    wanted = None if paths is None else {*paths}
+    parsed: dict[int, ParsedNote] = {}
+    links, targets = [], []
+    sentences: list[tuple[Sentence, ...]] = []
+    for place, note in enumerate(notes):
+        read_now = read(note.path) if wanted is None or note.path in wanted else None
+        current = note if read_now is None else read_now.note
+        links.append(current.links)
+        targets.append(link_targets(current, resolved.get(note.path, ()), number))
+        sentences.append(())
+        if read_now is not None:
+            parsed[place] = read_now
+            sentences[-1] = sentences_of(LinkedNote(read_now, names_of(note), targets[-1]))
+    sections, lines, vectors = _sections(catalogue, encoder_key, number)
+    words = tuple(stems(_said(note.title, own)) for note, own in zip(notes, sections, strict=True))
+    texts = Texts(
+        paths=tuple(number),
+        names=tuple(map(names_of, notes)),
+        words=words,
+        terms=index_terms(words),
+        vectors=vectors,
+        passage_lines=lines,
+        sentences=tuple(sentences),
+        links=tuple(links),
+        targets=tuple(targets),
+    )
+    return know(texts), parsed
+
+
+def _said(title: str, sections: Sequence[StoredSection]) -> str:
+    """A note's name, its headings and its body, each once."""
+    headings = dict.fromkeys(heading for each in sections for heading in each.heading_path)
+    return "\n".join((title, *headings, *(each.body for each in sections)))
+
+
+def _sections(
+    catalogue: Catalogue, encoder_key: str, number: dict[str, int]
+) -> tuple[list[list[StoredSection]], tuple[tuple[int, ...], ...], PassageVectors]:
+    """The sections of each note, and the first lines and the vectors of those that have one."""
+    import numpy as np
+
+    by_note: list[list[StoredSection]] = [[] for _ in number]
+    ids = catalogue.section_ids_at(range(len(catalogue.vectors())))
+    for each in catalogue.sections(ids).values():
+        by_note[number[each.path]].append(each)
+    for own in by_note:
+        own.sort(key=lambda each: each.ordinal)
+    digests = list(dict.fromkeys(each.digest for own in by_note for each in own))
+    stored = catalogue.embeddings(digests, encoder_key)
+    embedded = [[each for each in own if each.digest in stored] for own in by_note]
+    rows = [stored[each.digest] for own in embedded for each in own]
+    matrix = np.asarray(rows, dtype=np.float32).reshape(len(rows), -1)
+    lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
+    vectors = passage_vectors(matrix / np.maximum(lengths, 1e-12), [*map(len, embedded)])
+    return by_note, tuple(tuple(each.line for each in own) for own in embedded), vectors

@@ -1,0 +1,197 @@
+"""The sentences of a note as plain text: where a link stood only its display text is left, and each
+stretch of the text knows where in the file it stands."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from kblink.markdown.sections import link_text
+from kblink.related.phrases import BARRIER, placed_words
+from kblink.suggest.prose import no_prose, prose_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kblink.model import Link
+    from kblink.suggest.linked_notes import LinkedNote
+
+LEAST_WORDS = 3
+"""Words that a sentence has beside its links: a list of links has none."""
+
+SUGGESTED = ("wiki", "markdown", "reference")
+"""The kinds of links that a phrase can become."""
+
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'»”)\]*_]*\s+(?![a-zа-яё])|(?<=[。！？])")
+
+
+class Anchor(NamedTuple):
+    """A link in a sentence: `text[start:end]` leads to the note with the number `target`."""
+
+    start: int
+    end: int
+    target: int
+
+
+class Stretch(NamedTuple):
+    """From `start` to `end` a sentence's text is the file's own, from `offset` on."""
+
+    start: int
+    end: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, on one line (from 1), without marks of links, and the links that stood in it.
+
+    What is no prose, and links that lead to no other note, are barriers. `anchors` are the links in
+    order, `places` their numbers among those of the note.
+    """
+
+    text: str
+    line: int
+    anchors: tuple[Anchor, ...] = ()
+    places: frozenset[int] = frozenset()
+    stretches: tuple[Stretch, ...] = ()
+
+    def offset(self, start: int, end: int) -> int | None:
+        """Return where in the file `text[start:end]` stands; None where it is not there as it is,
+        or in a link."""
+        found = bisect_right(self.stretches, start, key=lambda each: each.start) - 1
+        if found < 0 or end > self.stretches[found].end:
+            return None
+        stretch = self.stretches[found]
+        return stretch.offset + start - stretch.start
+
+
+def sentences_of(note: LinkedNote) -> tuple[Sentence, ...]:
+    """Return the sentences of a note, outside of headings and code, that say anything beside what
+    they link to."""
+    parsed = note.parsed
+    source = parsed.source
+    links = parsed.note.links
+    by_line: dict[int, list[int]] = {}
+    for place, link in enumerate(links):
+        for line in range(link.span.line, link.span.end_line + 1):
+            by_line.setdefault(line, []).append(place)
+    barred = no_prose(parsed)
+    reach = _reaches(barred)
+    found: list[Sentence] = []
+    for number in prose_lines(parsed):
+        line = number + 1
+        start, end = source.starts[number], source.ends[number]
+        first, last = bisect_right(reach, start), bisect_left(barred, (end, 0))
+        found.extend(_of_line(note, line, by_line.get(line, ()), barred[first:last]))
+    return tuple(found)
+
+
+def linked_sentences(note: LinkedNote) -> tuple[Sentence, ...]:
+    """Return the sentences of a note that link to another one."""
+    return tuple(sentence for sentence in sentences_of(note) if sentence.anchors)
+
+
+def _reaches(spans: Sequence[tuple[int, int]]) -> list[int]:
+    """How far the spans up to each reach: what ends before a place is passed over at once."""
+    found: list[int] = []
+    for _, end in spans:
+        found.append(max(end, found[-1]) if found else end)
+    return found
+
+
+def _of_line(
+    note: LinkedNote, line: int, places: Sequence[int], barred: Sequence[tuple[int, int]]
+) -> Iterator[Sentence]:
+    source, links = note.parsed.source, note.parsed.note.links
+    start, end = source.starts[line - 1], source.ends[line - 1]
+    spans = [(links[place].span.start, links[place].span.end) for place in places]
+    whole = sorted([*spans, *barred])
+    reach = _reaches(whole)
+    ends = [
+        match.end()
+        for match in _SENTENCE_END.finditer(source.text, start, end)
+        if not _touched(whole, reach, match.start(), match.end())
+    ]
+    for first, last in pairwise([start, *ends, end]):
+        inside = [place for place in places if _meets(links[place], first, last)]
+        between = [each for each in barred if each[0] < last and first < each[1]]
+        sentence = _plain(note, (first, last), line, inside, between)
+        if sentence is not None:
+            yield sentence
+
+
+def _touched(spans: Sequence[tuple[int, int]], reach: Sequence[int], first: int, last: int) -> bool:
+    place = bisect_right(reach, first)
+    return place < len(spans) and spans[place][0] < last
+
+
+def _meets(link: Link, first: int, last: int) -> bool:
+    return link.span.start < last and first < link.span.end
+
+
+def _plain(
+    note: LinkedNote,
+    bounds: tuple[int, int],
+    line: int,
+    places: Sequence[int],
+    barred: Sequence[tuple[int, int]],
+) -> Sentence | None:
+    """A sentence between two offsets; None where it says nothing beside its links."""
+    source, links = note.parsed.source.text, note.parsed.note.links
+    cuts: list[tuple[int, int, int | None]] = [
+        (links[place].span.start, -links[place].span.end, place) for place in places
+    ]
+    cuts += [(first, -last, None) for first, last in barred]
+    parts: list[str] = []
+    anchors: list[Anchor] = []
+    stretches: list[Stretch] = []
+    kept: set[int] = set()
+    words = length = 0
+    position, last = bounds
+    for start, minus_end, place in sorted(cuts, key=lambda each: each[:2]):
+        end = -minus_end
+        if end <= position:  # inside of one before it
+            continue
+        before = source[position : max(start, position)].replace(BARRIER, " ")
+        if before:
+            stretches.append(Stretch(length, length + len(before), position))
+            words += _count(before)
+            length += len(before)
+        # What is cut off by the sentence's bounds, or by what it overlaps, shows nothing.
+        whole = position <= start and end <= last
+        shown, target = _shown(note, place if whole else None)
+        if target is not None and place is not None:
+            anchors.append(Anchor(length, length + len(shown), target))
+            kept.add(place)
+        parts += before, shown
+        length += len(shown)
+        position = min(end, last)
+    rest = source[position:last].replace(BARRIER, " ")
+    if rest:
+        stretches.append(Stretch(length, length + len(rest), position))
+    if words + _count(rest) < LEAST_WORDS:
+        return None
+    text = "".join([*parts, rest])
+    return Sentence(text, line, tuple(anchors), frozenset(kept), tuple(stretches))
+
+
+def _shown(note: LinkedNote, place: int | None) -> tuple[str, int | None]:
+    """What is left of a link, and the note that it leads to."""
+    if place is None:
+        return BARRIER, None
+    link, target = note.parsed.note.links[place], note.targets[place]
+    shown = link_text(link)
+    if target is None or not shown or not _is_suggested(link):
+        return BARRIER, None
+    return shown, target
+
+
+def _is_suggested(link: Link) -> bool:
+    return link.kind in SUGGESTED and not link.commented
+
+
+def _count(text: str) -> int:
+    return sum(word.stem != BARRIER for word in placed_words(text))

@@ -1,0 +1,162 @@
+"""What speaks for linking a phrase to a note: a row of numbers for each candidate."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable
+from functools import lru_cache, partial
+from math import log, log1p
+from typing import TYPE_CHECKING, TypeAlias
+
+from kblink.suggest.evidence import Candidate, name_phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kblink.suggest.evidence import Evidence
+    from kblink.suggest.known import Texts
+
+Signs: TypeAlias = Callable[[Candidate], "list[float]"]
+"""The signs of a candidate in one note."""
+SignsOf: TypeAlias = Callable[["Evidence", int, "Sequence[Candidate]"], Signs]
+"""Of all candidates of a note, in their order."""
+
+NAME_SIGNS = (
+    "alone",
+    "file name",
+    "as written",
+    "words",
+    "rarity",
+    "capital",
+    "case differs",
+    "digit",
+    "opens sentence",
+)
+ALL_SIGNS = (
+    *NAME_SIGNS,
+    "part of name",
+    "leads",
+    "commonness",
+    "linked",
+    "silent",
+    "target link probability",
+    "section",
+    "terms",
+    "graph",
+    "backlink",
+    "named by target",
+    "position",
+    "mentions",
+    "marked",
+    "same folder",
+    "below",
+    "in sentence",
+)
+_MARKS = frozenset("*_\"'«“„(=")
+
+
+def name_signs(evidence: Evidence, note: int, candidates: Sequence[Candidate]) -> Signs:
+    """How a phrase is written, and how well it names its note: `NAME_SIGNS`."""
+    del candidates
+    known = evidence.known
+    notes = len(known.texts)
+    own = evidence.own_said[note] if note not in known.hidden else Counter()
+
+    def signs(candidate: Candidate) -> list[float]:
+        phrase, target = candidate.phrase, candidate.target
+        sentence = known.sentences[note][candidate.sentence].text
+        text = sentence[candidate.start : candidate.end]
+        names = known.texts.names[target]
+        bearers = evidence.bearers.get(phrase, frozenset[int]())
+        holders = evidence.holders[phrase] - (phrase in own)
+        same = [name for name in names if name.casefold() == text.casefold()]
+        opens = not any(map(str.isalnum, sentence[: candidate.start]))
+        return [
+            1 / len(bearers) if target in bearers else 0.0,
+            float(phrase == name_phrase(names[0])),
+            float(text in names),
+            float(len(phrase)),
+            log((notes + 1) / (holders + 1)),
+            float(text[:1].isupper() and not opens),
+            float(bool(same) and all(name[1:] != text[1:] for name in same)),
+            float(any(map(str.isdigit, text))),
+            float(opens),
+        ]
+
+    return signs
+
+
+def all_signs(evidence: Evidence, note: int, candidates: Sequence[Candidate]) -> Signs:
+    """What names tell, what other notes link with, and how close both notes are: `ALL_SIGNS`."""
+    import numpy as np
+
+    known = evidence.known
+    texts = known.texts
+    names = name_signs(evidence, note, candidates)
+    terms = texts.terms.scores(note)
+    terms = np.where(terms > 0, terms, 0.0) / max(float(terms.max()), 1.0)
+    # What only the note's own sentences tell is to be found: it is not known while learning either.
+    backlinks = {other for other in known.linked[note] if note in known.outgoing[other]}
+    own = known.by_sentences[note] - backlinks
+    linked = known.linked[note] - own
+    is_learned = note not in known.hidden
+    own_linked = {phrase for phrase, _ in evidence.own_leading[note]}
+    own_phrases = {*map(name_phrase, texts.names[note])}
+    mentions = Counter((each.phrase, each.target) for each in candidates)
+    places = {(each.sentence, each.start, each.end) for each in candidates}
+    in_sentence = Counter(sentence for sentence, _, _ in places)
+    lines = max((each.line for each in known.sentences[note]), default=1)
+    folder = _folder(texts.paths[note])
+    closeness = lru_cache(None)(partial(_closeness, texts, note))
+
+    def signs(candidate: Candidate) -> list[float]:
+        phrase, target = candidate.phrase, candidate.target
+        sentence = known.sentences[note][candidate.sentence]
+        often = evidence.leads(phrase, target, note)
+        every = sum(evidence.leads(phrase, each, note) for each in evidence.leading.get(phrase, ()))
+        holders = evidence.holders[phrase] - (is_learned and phrase in evidence.own_said[note])
+        linkers = evidence.linkers[phrase] - (phrase in own_linked)
+        namers = evidence.namers[target] - (is_learned and target in evidence.own_named[note])
+        links = len(known.linked[target]) - (target in own)
+        by_row = closeness(target)
+        row = bisect_right(texts.passage_lines[note], sentence.line) - 1
+        other = _folder(texts.paths[target])
+        shared = linked & known.linked[target]
+        return [
+            *names(candidate),
+            float(target in evidence.namesakes.get(phrase, ())),
+            log1p(often),
+            often / every if every else 0.0,
+            float(every > 0),
+            log1p(max(holders - linkers, 0)),
+            (links + 0.5) / (max(namers, links) + 2),
+            by_row[row] if 0 <= row < len(by_row) else 0.0,
+            float(terms[target]),
+            sum(1 / log(max(len(known.linked[each]), 2)) for each in shared),
+            float(target in backlinks),
+            float(not own_phrases.isdisjoint(evidence.own_said[target])),
+            sentence.line / lines,
+            log1p(mentions[phrase, target]),
+            float(sentence.text[max(candidate.start - 1, 0) : candidate.start] in _MARKS),
+            float(folder == other),
+            float(other.startswith(folder) and folder != other),
+            log1p(in_sentence[candidate.sentence]),
+        ]
+
+    return signs
+
+
+def _folder(path: str) -> str:
+    return path[: path.rfind("/") + 1]
+
+
+def _closeness(texts: Texts, note: int, target: int) -> list[float]:
+    """The cosine of each passage of a note with the nearest of another."""
+    bounds, vectors = texts.vectors.bounds, texts.vectors.vectors
+    ours = vectors[bounds[note] : bounds[note + 1]]
+    theirs = vectors[bounds[target] : bounds[target + 1]]
+    if not len(ours) or not len(theirs):
+        return []
+    nearest: list[float] = (ours @ theirs.T).max(axis=1).tolist()
+    return nearest
