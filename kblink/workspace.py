@@ -722,7 +722,12 @@ class Vault:
         self, catalogue: Catalogue, paths: Sequence[str] | None
     ) -> Iterable[SuggestedLink]:
         """What should be linked in the notes at `paths`, or in all."""
-        raise NotImplementedError
+        from kblink.suggest.links import learn_links, suggest_links
+
+        key = self._stored_key(catalogue)
+        read = self._links().parsed
+        weights = learn_links(catalogue, key, read)
+        return suggest_links(catalogue, key, read, weights, paths)
 
     def _links(self) -> LinksInVault:
         from kblink.suggest.in_vault import LinksInVault

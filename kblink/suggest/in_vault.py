@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kblink.edits.apply import apply_edits
 from kblink.errors import VaultError
 from kblink.links.targets import index_targets
+from kblink.markdown.parse import parse_note
 from kblink.model import SuggestReport
 from kblink.suggest.choices import Decided, decide
 from kblink.suggest.feedback import Feedback, judgement_of, note_words, withdrawn
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from kblink.baseline.sketch import Sketch
     from kblink.config import LinkSettings
+    from kblink.markdown.parse import ParsedNote
     from kblink.model import Note, ResolvedLink, SuggestedLink, Suggestion
     from kblink.suggest.choices import Chooser
     from kblink.suggest.feedback import Judgement
@@ -124,13 +126,22 @@ class LinksInVault:
         kept = read_feedback(self.folder, self.root)
         self._add_or_tell(withdrawn(kept.judgements, journal))
 
+    def parsed(self, path: str) -> ParsedNote | None:
+        """Return the note at a path as it is now; None where it cannot be read."""
+        text = self._text(path)
+        return None if text is None else parse_note(path, text)
+
     def note_words(self, path: str) -> Sketch:
         """Return what the note at a path is known again by, nothing where it cannot be read."""
+        text = self._text(path)
+        return () if text is None else note_words(text)
+
+    def _text(self, path: str) -> str | None:
         try:
             found = read_for_edit(self.root, path)
         except OSError:
-            return ()
-        return () if found is None else note_words(found[0])
+            return None
+        return None if found is None else found[0]
 
     def _add_or_tell(self, judgements: Iterable[Judgement]) -> None:
         """Keep what follows from what is done already: where it cannot be kept, that is told."""
