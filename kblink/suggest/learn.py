@@ -359,7 +359,6 @@ def _kept(signed: Signed, model: LogisticModel, choose: Choose) -> list[tuple[in
 
 
 def _found(signed: Signed, some: Sequence[Chosen], weights: tuple[float, ...]) -> list[Found]:
-    return []
     return [
         Found(
             each.suggestion._replace(confidence=probability(weights, each.features)),
