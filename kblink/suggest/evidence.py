@@ -129,7 +129,7 @@ class Evidence:
         """Yield what may be linked in the sentences of a note, in their order."""
         known: dict[Phrase, dict[int, int]] = {}
         for number, sentence in enumerate(self.known.sentences[note]):
-            words = _placed(sentence.text)
+            words = words_of(sentence.text)
             for first, last in self.book.places([word.stem for word in words]):
                 placed = words[first:last]
                 phrase = tuple(word.stem for word in placed)
@@ -177,7 +177,8 @@ def stems(text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1 << 16)
-def _placed(text: str) -> tuple[PlacedWord, ...]:
+def words_of(text: str) -> tuple[PlacedWord, ...]:
+    """Return the words of a sentence with their places."""
     return tuple(placed_words(text))
 
 

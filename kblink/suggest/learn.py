@@ -31,10 +31,15 @@ if TYPE_CHECKING:
     from kblink.suggest.signs import SignsOf
 
 PENALTY = 30.0
+"""How strongly weights are drawn to those of other vaults. The mean squared error of confidences
+(the mean of five vaults, each with the prior of the others) where 5 notes were learned from, 15,
+and four fifths of the vault: 0.110, 0.094 and 0.085 with 10; 0.113, 0.095 and 0.083 with 30; 0.116,
+0.099 and 0.085 with 120; without a prior 0.140, 0.100 and 0.088."""
 SECOND_PENALTY = 5.0
 _FOLDS = 5
 _NEARLY = 1e-4
 _ALONE = 0.1
+"""What may be the link of a sentence beside all that is known of."""
 IDENTITY = (1.0, 0.0)
 LINKED_IDENTITY = (1.0, 0.0, 0.0, 0.0)
 """Second fits that leave everything as it is."""
@@ -168,9 +173,8 @@ def suggest(
     signed = sign(evidence, note, signs_of)
     free = [allowed(each) for each in signed.candidates]
     examples = _first_mentions(signed, [False] * len(free), free)
-    return _found(
-        examples.signed, choose_anywhere(examples, first_model(weights)), weights.anywhere
-    )
+    some = choose_anywhere(examples, first_model(weights))
+    return _found(examples.signed, some, weights.anywhere) if weights.links else []
 
 
 def suggest_in(
@@ -184,7 +188,8 @@ def suggest_in(
     have a link; no two of them overlap."""
     signed = sign(evidence, note, signs_of)
     examples = _in_sentences(signed, [False] * len(signed.candidates), {*sentences})
-    return _found(examples.signed, choose_linked(examples, first_model(weights)), weights.linked)
+    some = choose_linked(examples, first_model(weights))
+    return _found(examples.signed, some, weights.linked) if weights.links else []
 
 
 def sign(evidence: Evidence, note: int, signs_of: SignsOf) -> Signed:

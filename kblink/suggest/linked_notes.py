@@ -17,6 +17,8 @@ Pair: TypeAlias = tuple[int, int]
 Linked: TypeAlias = "tuple[frozenset[int], ...]"
 """For each note the numbers of the notes that it is linked with, in either direction."""
 
+_FOLDER_NOTES = frozenset({"index", "_index", "readme", "home", "nav"})
+
 SOUND = ("ok", "ambiguous")
 """The statuses of a link that leads somewhere."""
 
@@ -49,10 +51,29 @@ def neighbours(pairs: Iterable[Pair], notes: int) -> Linked:
 
 
 def names_of(note: Named) -> tuple[str, ...]:
-    """Return what a note is called: its file's stem, its title, its aliases, each once."""
+    """Return what a note is called: its file's stem, its title, its aliases, each once. A stem that
+    stands for the folder is no name of it where it has a title."""
     # A heading with a link in it is no name that could be told without the link.
     title = () if "[" in note.title else (note.title,)
-    return tuple(dict.fromkeys((PurePosixPath(note.path).stem, *title, *note.aliases)))
+    stem = PurePosixPath(note.path).stem
+    others = (*title, *note.aliases)
+    own = () if others and stem.casefold() in _FOLDER_NOTES else (stem,)
+    return tuple(dict.fromkeys((*own, *others)))
+
+
+def meant_by(resolved: Iterable[ResolvedLink], number: Mapping[str, int]) -> frozenset[int]:
+    """Return the numbers of the notes that links lead to or, where they are broken, may mean: those
+    that a repair would offer, and those of the same file name."""
+    found: set[str] = set()
+    stems: set[str] = set()
+    for each in resolved:
+        found.add(each.target.path or "")
+        if each.status == "broken-note":
+            found.update(candidate.path for candidate in each.candidates)
+            stems.add(PurePosixPath(each.link.target).name.removesuffix(".md").casefold())
+    if stems:
+        found.update(path for path in number if PurePosixPath(path).stem.casefold() in stems)
+    return frozenset(number[path] for path in found if path in number)
 
 
 def link_targets(

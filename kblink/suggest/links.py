@@ -12,7 +12,7 @@ from kblink.suggest.evidence import Evidence, stems
 from kblink.suggest.explain import explanation
 from kblink.suggest.known import KnownVault, Texts, know
 from kblink.suggest.learn import learn, suggest
-from kblink.suggest.linked_notes import LinkedNote, link_targets, names_of
+from kblink.suggest.linked_notes import LinkedNote, link_targets, meant_by, names_of
 from kblink.suggest.prior import prior_for
 from kblink.suggest.sentences import sentences_of
 from kblink.suggest.signs import ALL_SIGNS, all_signs
@@ -59,10 +59,11 @@ def suggest_links(
     BOM. To be called inside `catalogue.snapshot()`.
     """
     known, parsed = _known(catalogue, encoder_key, read, paths)
+    number = {path: place for place, path in enumerate(known.texts.paths)}
     evidence = Evidence.of(known)
     all_paths = known.texts.paths
     for note, source in parsed.items():
-        linked = {target for target in known.texts.targets[note] if target is not None}
+        linked = meant_by(catalogue.resolved_links_of(all_paths[note]), number)
         own = known.sentences[note]
         for each in suggest(evidence, weights, all_signs, note, partial(_is_free, own, linked)):
             confidence, target = each.suggestion.confidence, each.suggestion.target

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache, partial
+from itertools import pairwise
 from math import log, log1p
 from typing import TYPE_CHECKING, TypeAlias
 
-from kblink.suggest.evidence import Candidate, name_phrase
+from kblink.suggest.evidence import Candidate, name_phrase, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
+    from kblink.related.phrases import Phrase, PlacedWord
     from kblink.suggest.evidence import Evidence
     from kblink.suggest.known import Texts
 
@@ -36,6 +39,8 @@ NAME_SIGNS = (
 ALL_SIGNS = (
     *NAME_SIGNS,
     "part of name",
+    "inside name",
+    "in own name",
     "leads",
     "commonness",
     "linked",
@@ -102,6 +107,7 @@ def all_signs(evidence: Evidence, note: int, candidates: Sequence[Candidate]) ->
     linked = known.linked[note] - own
     is_learned = note not in known.hidden
     own_linked = {phrase for phrase, _ in evidence.own_leading[note]}
+    own_pairs = {pair for name in texts.names[note] for pair in pairwise(name_phrase(name))}
     own_phrases = {*map(name_phrase, texts.names[note])}
     mentions = Counter((each.phrase, each.target) for each in candidates)
     places = {(each.sentence, each.start, each.end) for each in candidates}
@@ -126,6 +132,8 @@ def all_signs(evidence: Evidence, note: int, candidates: Sequence[Candidate]) ->
         return [
             *names(candidate),
             float(target in evidence.namesakes.get(phrase, ())),
+            float(any(_is_inside(phrase, name_phrase(name)) for name in texts.names[target])),
+            float(_is_within(own_pairs, words_of(sentence.text), candidate)),
             log1p(often),
             often / every if every else 0.0,
             float(every > 0),
@@ -145,6 +153,25 @@ def all_signs(evidence: Evidence, note: int, candidates: Sequence[Candidate]) ->
         ]
 
     return signs
+
+
+def _is_within(
+    pairs: AbstractSet[tuple[str, str]], words: Sequence[PlacedWord], candidate: Candidate
+) -> bool:
+    """Whether a phrase, with the word before or behind it, is a part of the note's own name: of
+    `SQL Server` the first word is not the language."""
+    first = bisect_left(words, candidate.start, key=lambda word: word.start)
+    last = first + len(candidate.phrase)
+    before = first > 0 and (words[first - 1].stem, words[first].stem) in pairs
+    return before or (last < len(words) and (words[last - 1].stem, words[last].stem) in pairs)
+
+
+def _is_inside(phrase: Phrase, name: Phrase) -> bool:
+    """Whether a name says more than a phrase."""
+    length = len(phrase)
+    return any(
+        name[first : first + length] == phrase for first in range(len(name) - length + 1)
+    ) and length < len(name)
 
 
 def _folder(path: str) -> str:
