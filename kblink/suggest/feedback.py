@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
@@ -79,6 +79,7 @@ class Feedback:
         for each in judgements:
             self._by_phrase[words_of_phrase(each.phrase)].append(each)
         self._there = {_normal(path): path for path in paths} if self._by_phrase else {}
+        self._bearers = Counter(map(_name, self._there))
         self._words_of = lru_cache(None)(words_of)
 
     def bars(self, path: str, phrase: str, target: str) -> bool:
@@ -102,7 +103,8 @@ class Feedback:
         there = self._there.get(marked)
         if there is not None and self._may_be(mark, there):
             return False  # it is where it was
-        has_name = there is None and _name(marked) == _name(here)
+        name = _name(marked)
+        has_name = there is None and name == _name(here) and self._bearers[name] == 1
         return has_name or likeness(mark.words, self._words_of(path)) >= _RENAMED
 
     def _may_be(self, mark: NoteMark, path: str) -> bool:

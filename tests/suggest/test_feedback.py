@@ -107,6 +107,12 @@ def test_a_note_that_moved_and_was_written_anew_is_known_by_its_name() -> None:
     assert bars(said(), files=files, path="old/a.md")
 
 
+def test_a_name_that_several_notes_bear_tells_nothing() -> None:
+    files = {"x/a.md": OTHER, "y/a.md": OTHER, "renamed.md": NOTE, "models/bert.md": BERT}
+    assert bars(said(), files=files, path="renamed.md")
+    assert not bars(said(), files=files, path="x/a.md")
+
+
 def test_a_copy_is_another_note_while_the_first_is_there() -> None:
     files = {**FILES, "copy.md": NOTE}
     assert not bars(said(), files=files, path="copy.md")

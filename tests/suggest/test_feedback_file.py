@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -119,6 +120,14 @@ def test_no_symlink_is_followed_out_of_the_vault(tmp_path: Path) -> None:
     assert not outside.exists()
     outside.write_text("{}\n")
     assert "is not heeded" in read_feedback(folder, folder.parent).complaint
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes here")
+def test_a_pipe_is_waited_for_by_nobody(folder: Path) -> None:
+    os.mkfifo(folder / "feedback.jsonl")
+    assert "is not heeded" in read_feedback(folder, folder.parent).complaint
+    with pytest.raises(VaultError):
+        add_feedback(folder, [REJECTED])
 
 
 def test_git_joins_what_two_branches_added(tmp_path: Path) -> None:
