@@ -61,6 +61,17 @@ def test_all_kinds_of_line_ends_are_kept_and_undone_to_the_byte(vault: Vault) ->
     assert contents(vault) == before
 
 
+def test_a_vault_with_few_links_is_written_as_obsidian_is_set(vault: Vault) -> None:
+    (vault.root / ".obsidian").mkdir()
+    settings = '{"useMarkdownLinks": true, "newLinkFormat": "relative"}'
+    (vault.root / ".obsidian" / "app.json").write_text(settings)
+    (found,) = vault.suggest(["поиск/deep.md"]).suggestions
+    assert found.replacement == "[BERT](../models/BERT.md)"
+    (vault.root / "поиск" / "habit.md").write_text("[[BERT]] [[plain]] [[no end]]\n")
+    (found,) = vault.suggest(["поиск/deep.md"]).suggestions
+    assert found.replacement == "[[BERT]]"
+
+
 def test_what_was_written_can_be_shown_as_a_change(vault: Vault) -> None:
     report = vault.suggest(["plain.md"], apply=True)
     (change,) = vault.written_texts(report)
