@@ -711,7 +711,7 @@ class Vault:
         with self._reader(refresh=refresh) as catalogue:
             known = catalogue.notes()
             paths = [self._named(name, known).path for name in names] if names else None
-            suggested = [*self._suggested_links(catalogue, paths)]
+            suggested = [*self._suggested_links(catalogue, paths, len(known))]
             resolved = catalogue.resolved_links()
         listing = self._scan()
         writer = writer_for(self.root, listing, known, resolved, self.config.links)
@@ -719,13 +719,13 @@ class Vault:
         return found, writer
 
     def _suggested_links(
-        self, catalogue: Catalogue, paths: Sequence[str] | None
+        self, catalogue: Catalogue, paths: Sequence[str] | None, notes: int
     ) -> Iterable[SuggestedLink]:
-        """What should be linked in the notes at `paths`, or in all."""
+        """What should be linked in the notes at `paths`, or in all of so many."""
         from kblink.suggest.links import learn_links, suggest_links
 
         key = self._stored_key(catalogue)
-        read = self._links().parsed
+        read = self._links().reading(notes, self._progress)
         weights = learn_links(catalogue, key, read)
         return suggest_links(catalogue, key, read, weights, paths)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING
 
 from kblink.edits.apply import apply_edits
 from kblink.errors import VaultError
 from kblink.links.targets import index_targets
 from kblink.markdown.parse import parse_note
-from kblink.model import SuggestReport
+from kblink.model import Progress, SuggestReport
 from kblink.suggest.choices import Decided, decide
 from kblink.suggest.feedback import Feedback, judgement_of, note_words, withdrawn
 from kblink.suggest.feedback_file import add_feedback, read_feedback
@@ -126,10 +127,19 @@ class LinksInVault:
         kept = read_feedback(self.folder, self.root)
         self._add_or_tell(withdrawn(kept.judgements, journal))
 
-    def parsed(self, path: str) -> ParsedNote | None:
-        """Return the note at a path as it is now; None where it cannot be read."""
-        text = self._text(path)
-        return None if text is None else parse_note(path, text)
+    def reading(
+        self, notes: int, progress: Callable[[Progress], None]
+    ) -> Callable[[str], ParsedNote | None]:
+        """Return what parses the note at a path as it is now, and gives None where it cannot be
+        read; `progress` is told how many of so many notes were."""
+        done = count(1)
+
+        def read(path: str) -> ParsedNote | None:
+            progress(Progress("reading", min(next(done), notes), notes))
+            text = self._text(path)
+            return None if text is None else parse_note(path, text)
+
+        return read
 
     def note_words(self, path: str) -> Sketch:
         """Return what the note at a path is known again by, nothing where it cannot be read."""
