@@ -35,6 +35,8 @@ _RENAMED = 0.3
 _SAME = 0.1
 """Share of common words below which another note may have taken the path."""
 _SHINGLE = 3
+_SHORT = 20
+"""Words of a note of which three in a row may be too few to know it by."""
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n.*?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _LINK = re.compile(
     r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]]*)\]\]|!?\[([^\[\]]*)\](?:\([^()\n]*\)|\[[^\[\]]*\])"
@@ -126,15 +128,15 @@ def words_of_phrase(phrase: str) -> Phrase:
 
 
 def note_words(text: str) -> Sketch:
-    """Return the sketch of a note's words, three by three, as they are read: a link that is made,
-    or written anew, changes little of it, and front matter nothing."""
+    """Return the sketch of a note's words as they are read, three by three, of a short note each by
+    itself too: a link that is made, or written anew, changes little of it, and front matter
+    nothing."""
     shown = _LINK.sub(r" \1\2 ", _FRONT_MATTER.sub("", text, count=1))
     words = _WORD.findall(shown.casefold())
-    last = max(len(words) - _SHINGLE, 0)
-    return sketch(
-        " ".join(words[at : at + _SHINGLE]).encode("utf-8", "surrogatepass")
-        for at in range(last + 1)
-    )
+    runs = (words[at : at + _SHINGLE] for at in range(max(len(words) - _SHINGLE, 0) + 1))
+    each = words if len(words) < _SHORT else []
+    said = (*map(" ".join, runs), *each)
+    return sketch(one.encode("utf-8", "surrogatepass") for one in said)
 
 
 def judgement_of(

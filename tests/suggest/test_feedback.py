@@ -97,6 +97,14 @@ def test_a_renamed_target_is_known_again() -> None:
     assert not bars(said(), files=files, target="other.md")
 
 
+def test_a_note_of_a_few_words_is_known_though_a_link_in_it_was_led_elsewhere() -> None:
+    before = {"a.md": "See [[Old]] and БЕРТа.\n", "models/bert.md": BERT}
+    judgement = said()._replace(note=mark("a.md", before))
+    files = {"b.md": "See [[New]] and БЕРТа.\n", "models/bert.md": BERT, "c.md": OTHER}
+    assert bars(judgement, files=files, path="b.md")
+    assert not bars(judgement, files=files, path="c.md")
+
+
 def test_both_renamed_and_edited_are_known_again() -> None:
     files = {"x.md": f"---\ntags: [a]\n---\n{NOTE} Ещё одна фраза.", "y.md": f"{BERT}\nMore words."}
     assert bars(said(), files=files, path="x.md", target="y.md")
