@@ -26,6 +26,8 @@ _GAP = re.compile("[ \t\u00a0\u202f]*|-")
 # A word that one of these joins to another is a part of that.
 _JOINED_BEFORE = re.compile(r"\w[-‐‑'’.]\Z|[@#_\\/\[$+]\Z")
 _JOINED_AFTER = re.compile(r"[-‐‑'’.:]\w|[@#_\\/\](+]")
+_BREAKING = re.compile(r"[\[\]|#^\\]")
+"""What a link's text cannot show as it is."""
 _TELLING = re.compile(r"[^\W\d_]")
 
 
@@ -146,7 +148,7 @@ class Evidence:
         """Whether a phrase is no letter or number alone, no part of a word, and written as one."""
         text, start, end = sentence.text, placed[0].start, placed[-1].end
         said = text[start:end]
-        if sum(map(str.isalnum, said)) < 2 or not _TELLING.search(said):
+        if sum(map(str.isalnum, said)) < 2 or not _TELLING.search(said) or _BREAKING.search(said):
             return False
         if not _is_cjk(said[0]) and _JOINED_BEFORE.search(text[max(start - 2, 0) : start]):
             return False

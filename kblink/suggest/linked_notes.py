@@ -68,8 +68,8 @@ def meant_by(resolved: Iterable[ResolvedLink], number: Mapping[str, int]) -> fro
     stems: set[str] = set()
     for each in resolved:
         found.add(each.target.path or "")
+        found.update(candidate.path for candidate in each.candidates)
         if each.status == "broken-note":
-            found.update(candidate.path for candidate in each.candidates)
             stems.add(PurePosixPath(each.link.target).name.removesuffix(".md").casefold())
     if stems:
         found.update(path for path in number if PurePosixPath(path).stem.casefold() in stems)

@@ -16,6 +16,7 @@ from kblink.suggest.linked_notes import LinkedNote, link_targets, meant_by, name
 from kblink.suggest.prior import prior_for
 from kblink.suggest.sentences import sentences_of
 from kblink.suggest.signs import ALL_SIGNS, all_signs
+from kblink.suggest.try_links import that_stand
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -26,12 +27,13 @@ if TYPE_CHECKING:
     from kblink.store.catalogue import Catalogue
     from kblink.store.rows import StoredSection
     from kblink.suggest.evidence import Candidate
+    from kblink.suggest.learn import Found
     from kblink.suggest.sentences import Sentence
     from kblink.suggest.weights import SuggestionWeights
 
     Read: TypeAlias = Callable[[str], "ParsedNote | None"]
 
-_LEAST = 0.01
+LEAST_CONFIDENCE = 0.05
 """What is less sure is no suggestion."""
 
 
@@ -61,26 +63,35 @@ def suggest_links(
     known, parsed = _known(catalogue, encoder_key, read, paths)
     number = {path: place for place, path in enumerate(known.texts.paths)}
     evidence = Evidence.of(known)
-    all_paths = known.texts.paths
     for note, source in parsed.items():
-        linked = meant_by(catalogue.resolved_links_of(all_paths[note]), number)
+        linked = meant_by(catalogue.resolved_links_of(known.texts.paths[note]), number)
+        linked |= {target for target in known.texts.targets[note] if target is not None}
         own = known.sentences[note]
-        for each in suggest(evidence, weights, all_signs, note, partial(_is_free, own, linked)):
-            confidence, target = each.suggestion.confidence, each.suggestion.target
-            start = own[each.suggestion.sentence].offset(*each.suggestion[1:3])
-            if start is None or confidence < _LEAST:
-                continue
-            end = start + each.suggestion.end - each.suggestion.start
-            signals = dict(zip(ALL_SIGNS, each.signs, strict=True))
-            yield SuggestedLink(
-                path=all_paths[note],
-                span=source.source.span(start, end),
-                anchor=source.source.text[start:end],
-                target=all_paths[target],
-                confidence=confidence,
-                signals=signals,
-                evidence=explanation(signals),
-            )
+        found = suggest(evidence, weights, all_signs, note, partial(_is_free, own, linked))
+        made = [
+            _link(known, note, source, each)
+            for each in found
+            if each.suggestion.confidence >= LEAST_CONFIDENCE
+        ]
+        standing = that_stand(source, [(each.span.start, each.span.end) for each in made])
+        yield from (each for each in made if (each.span.start, each.span.end) in standing)
+
+
+def _link(known: KnownVault, note: int, source: ParsedNote, found: Found) -> SuggestedLink:
+    suggestion = found.suggestion
+    sentence = known.sentences[note][suggestion.sentence]
+    start = sentence.offset(suggestion.start, suggestion.end) or 0
+    end = start + suggestion.end - suggestion.start
+    signals = dict(zip(ALL_SIGNS, found.signs, strict=True))
+    return SuggestedLink(
+        path=known.texts.paths[note],
+        span=source.source.span(start, end),
+        anchor=source.source.text[start:end],
+        target=known.texts.paths[suggestion.target],
+        confidence=suggestion.confidence,
+        signals=signals,
+        evidence=explanation(signals),
+    )
 
 
 def _is_free(sentences: Sequence[Sentence], linked: Collection[int], candidate: Candidate) -> bool:
@@ -138,7 +149,7 @@ def _sections(
     import numpy as np
 
     by_note: list[list[StoredSection]] = [[] for _ in number]
-    ids = catalogue.section_ids_at(range(len(catalogue.vectors())))
+    ids = catalogue.section_ids_at(range(catalogue.totals().sections))
     for each in catalogue.sections(ids).values():
         by_note[number[each.path]].append(each)
     for own in by_note:
@@ -147,7 +158,7 @@ def _sections(
     stored = catalogue.embeddings(digests, encoder_key)
     embedded = [[each for each in own if each.digest in stored] for own in by_note]
     rows = [stored[each.digest] for own in embedded for each in own]
-    matrix = np.asarray(rows, dtype=np.float32).reshape(len(rows), -1)
+    matrix = np.asarray(rows, dtype=np.float32) if rows else np.zeros((0, 1), dtype=np.float32)
     lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
     vectors = passage_vectors(matrix / np.maximum(lengths, 1e-12), [*map(len, embedded)])
     return by_note, tuple(tuple(each.line for each in own) for own in embedded), vectors

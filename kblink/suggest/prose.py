@@ -8,13 +8,14 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from kblink.markdown.parse import ParsedNote
 
-_TICKS = re.compile(r"(?P<ticks>`+)|\n[ \t>]*\r?\n")
+_TICKS = re.compile(r"(?P<escaped>\\*+)(?P<ticks>`+)|\n[ \t>]*(?:\r?\n|(?:[-*+]|\d{1,9}[.)])[ \t])")
 _MATH = re.compile(r"\$\$")
 _LONGEST_MATH = 5000
+_INLINE_MATH = re.compile(r"\$(?=(?P<inside>[^\s$](?:(?!\n[ \t>]*\r?\n)[^$]){0,1000})\$)")
 # What stands between such tags is no text, or, of a link, is linked already.
 _SILENT = re.compile(
     r"<(?P<close>/)?(?P<tag>code|pre|script|style|svg|math|kbd|samp|var|textarea|a)(?=[\s>])"
@@ -23,7 +24,6 @@ _SILENT = re.compile(
 )
 _NO_PROSE = re.compile(
     r"</?[A-Za-z](?:[^<>\n]|\n(?![ \t]*\r?\n)){0,2000}>"
-    r"|\$(?=\S)[^$\n]+\$"
     r"|\b(?:https?|ftp|file|obsidian|mailto):\S+|\bwww\.\S+"
     r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]+"
     r"|\[\^[^\]\s]+\]:?"  # footnotes
@@ -34,14 +34,15 @@ _DEFINITION = re.compile(r"[ \t>]*\[(?!\^)[^\]]+\]:")
 _FIELD = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?[\w][\w /-]*::")  # a property in the text
 _ROW_RULE = re.compile(r"[-|:=*_> \t]+$")
 # Behind these, up to a blank line, Markdown is not read.
+_CONTAINERS = r"(?:[ \t>]|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))*+"
 _HTML_BLOCK = re.compile(
-    r"[ \t>]{0,8}</?(?:address|article|aside|base|basefont|blockquote|body|caption|center|col"
+    _CONTAINERS + r"</?(?:address|article|aside|base|basefont|blockquote|body|caption|center|col"
     r"|colgroup|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|frame"
     r"|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|menuitem|nav|noframes"
     r"|ol|optgroup|option|p|param|section|source|summary|table|tbody|td|tfoot|th|thead|title|tr"
     r"|track|ul|pre|script|style|textarea)(?:[\s/>]|$)"
-    r"|[ \t>]{0,8}</?[A-Za-z][^<>]*>[ \t]*$"
-    r"|[ \t>]{0,8}<[!?]",
+    rf"|{_CONTAINERS}</?[A-Za-z][^<>]*>[ \t]*$"
+    rf"|{_CONTAINERS}<[!?]",
     re.IGNORECASE,
 )
 
@@ -94,31 +95,36 @@ def _between_ticks(parsed: ParsedNote, start: int) -> Iterator[tuple[int, int]]:
     """Inline code: from a run of backticks to the next one as long, within a paragraph."""
     source = parsed.source
     code = {line for first, last in parsed.code for line in range(first, last)}
-    runs: list[tuple[int, int]] = []
-
-    def paired() -> Iterator[tuple[int, int]]:
-        following: dict[int, int] = {}
-        closing: list[int | None] = []
-        for first, last in reversed(runs):
-            closing.append(following.get(last - first))
-            following[last - first] = first
-        closing.reverse()
-        reach = -1
-        for (first, last), close in zip(runs, closing, strict=True):
-            if first >= reach and close is not None:
-                reach = close + last - first
-                yield first, reach
-
+    runs: list[re.Match[str]] = []
     for match in _TICKS.finditer(source.text, start):
         if match["ticks"] is None:
-            yield from paired()
-            runs.clear()
+            yield from _paired(runs)
+            runs = []
         elif bisect_right(source.starts, match.start()) - 1 not in code:
-            runs.append(match.span())
-    yield from paired()
+            runs.append(match)
+    yield from _paired(runs)
+
+
+def _paired(runs: Sequence[re.Match[str]]) -> Iterator[tuple[int, int]]:
+    """Each run that opens code, to the end of the one that closes it. Behind a backslash a backtick
+    opens none, but closes it."""
+    following: dict[int, int] = {}
+    closing: list[int | None] = []
+    for run in reversed(runs):
+        closing.append(following.get(len(run["ticks"]) - len(run["escaped"]) % 2))
+        following[len(run["ticks"])] = run.end()
+    reach = -1
+    for run, end in zip(runs, reversed(closing), strict=True):
+        first = run.start("ticks") + len(run["escaped"]) % 2
+        if first >= reach and end is not None and first < run.end():
+            reach = end
+            yield first, end
 
 
 def _between_dollars(text: str, start: int) -> Iterator[tuple[int, int]]:
+    for match in _INLINE_MATH.finditer(text, start):
+        if not match["inside"][-1].isspace():
+            yield match.start(), match.end("inside") + 1
     opened: int | None = None
     for match in _MATH.finditer(text, start):
         if opened is None or match.end() - opened > _LONGEST_MATH:
@@ -126,6 +132,8 @@ def _between_dollars(text: str, start: int) -> Iterator[tuple[int, int]]:
         else:
             yield opened, match.end()
             opened = None
+    if opened is not None:
+        yield opened, len(text)
 
 
 def _between_tags(text: str, start: int) -> Iterator[tuple[int, int]]:
