@@ -32,6 +32,8 @@ _BARRING = frozenset({"rejected", "never"})
 
 _RENAMED = 0.3
 """Share of common words from which on a note of another path is the one that was known."""
+_NEARLY = 0.05
+"""How much less like than the likest a note may be that is taken for the one that was known."""
 _SAME = 0.1
 """Share of common words below which another note may have taken the path."""
 _SHINGLE = 3
@@ -83,6 +85,7 @@ class Feedback:
         self._there = {_normal(path): path for path in paths} if self._by_phrase else {}
         self._bearers = Counter(map(_name, self._there))
         self._words_of = lru_cache(None)(words_of)
+        self._best_likeness = lru_cache(None)(self._best_of_all)
 
     def bars(self, path: str, phrase: str, target: str) -> bool:
         """Whether a link from a phrase in the note at `path` to `target` is not to be suggested."""
@@ -106,8 +109,16 @@ class Feedback:
         if there is not None and self._may_be(mark, there):
             return False  # it is where it was
         name = _name(marked)
-        has_name = there is None and name == _name(here) and self._bearers[name] == 1
-        return has_name or likeness(mark.words, self._words_of(path)) >= _RENAMED
+        if there is None and name == _name(here) and self._bearers[name] == 1:
+            return True
+        alike = likeness(mark.words, self._words_of(path))
+        return alike >= _RENAMED and alike >= self._best_likeness(mark) - _NEARLY
+
+    def _best_of_all(self, mark: NoteMark) -> float:
+        """How like the likest note is to what was marked: notes made of one template are all alike
+        to some degree."""
+        words = map(self._words_of, self._there.values())
+        return max((likeness(mark.words, now) for now in words), default=0.0)
 
     def _may_be(self, mark: NoteMark, path: str) -> bool:
         now = self._words_of(path)
