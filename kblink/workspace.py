@@ -715,7 +715,14 @@ class Vault:
             resolved = catalogue.resolved_links()
         listing = self._scan()
         writer = writer_for(self.root, listing, known, resolved, self.config.links)
-        found = self._links().find(suggested, writer, listing, minimum=minimum, limit=limit)
+        found = self._links().find(
+            suggested,
+            writer,
+            listing,
+            minimum=minimum,
+            limit=limit,
+            progress=self._progress,
+        )
         return found, writer
 
     def _suggested_links(

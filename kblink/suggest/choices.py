@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import inf
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TypeAlias
 
 from kblink.suggest.feedback import words_of_phrase
@@ -52,12 +53,11 @@ def decide(
     the answers are put into `decided` one by one, so that they are kept whatever ends the asking.
     """
     at_once = _at_once(suggestions, chooser, sure)
-    least = at_once.confidence
-    taken = [] if least is None else [one for one in suggestions if one.link.confidence >= least]
-    decided.taken.extend(taken)
+    least = inf if at_once.confidence is None else at_once.confidence
+    decided.taken.extend(one for one in suggestions if one.link.confidence >= least)
     if at_once.stop:
         return
-    rest = [one for one in suggestions if one not in taken]
+    rest = [one for one in suggestions if one.link.confidence < least]
     for number, suggestion in enumerate(rest, start=1):
         if any(_is_same_link(suggestion, other) for other in decided.never):
             continue

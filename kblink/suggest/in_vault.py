@@ -65,6 +65,7 @@ class LinksInVault:
         *,
         minimum: float,
         limit: int | None,
+        progress: Callable[[Progress], None],
     ) -> Found:
         """Return what can be written of suggested links, without what was dismissed."""
         kept = read_feedback(self.folder, self.root)
@@ -74,7 +75,13 @@ class LinksInVault:
         feedback = Feedback(kept.judgements, paths, self.note_words)
         read = partial(read_for_edit, self.root)
         return find_suggestions(
-            suggested, writer, read, feedback.bars, minimum=minimum, limit=limit
+            suggested,
+            writer,
+            read,
+            feedback.bars,
+            minimum=minimum,
+            limit=limit,
+            progress=progress,
         )
 
     def report(self, found: Found) -> SuggestReport:

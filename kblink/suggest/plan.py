@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from kblink.model import LeftLink, SuggestReport
+from kblink.model import LeftLink, Progress, SuggestReport
 from kblink.suggest.put_links import NoteText
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
     from kblink.model import Applied, Edit, SuggestedLink, Suggestion
     from kblink.suggest.write_link import LinkWriter
@@ -52,6 +52,7 @@ def find_suggestions(
     *,
     minimum: float,
     limit: int | None = None,
+    progress: Callable[[Progress], None] = lambda _: None,
 ) -> Found:
     """Put suggested links into words: those of at least a confidence that are not barred, `limit`
     of each note at most.
@@ -62,7 +63,9 @@ def find_suggestions(
     suggestions: list[Suggestion] = []
     left: list[LeftLink] = []
     digests: dict[str, str] = {}
-    for path, links in _by_note(suggested):
+    by_note = _by_note(suggested)
+    for done, (path, links) in enumerate(by_note):
+        progress(Progress("trying links", done, len(by_note)))
         wanted = [
             link
             for link in links
@@ -83,6 +86,7 @@ def find_suggestions(
         )
         digests[path] = text[1]
         suggestions.extend(written[:limit])
+    progress(Progress("trying links", len(by_note), len(by_note)))
     return Found(tuple(suggestions), tuple(left), digests)
 
 
@@ -131,13 +135,15 @@ def written_report(vault: str, found: Found, plan: Planned, done: Applied) -> Su
     )
 
 
-def _by_note(links: Iterable[SuggestedLink]) -> Iterator[tuple[str, Sequence[SuggestedLink]]]:
+def _by_note(links: Iterable[SuggestedLink]) -> list[tuple[str, list[SuggestedLink]]]:
     """The links of each note, the surest first, then in the order of the text."""
     by_path: defaultdict[str, list[SuggestedLink]] = defaultdict(list)
     for link in links:
         by_path[link.path].append(link)
-    for path, found in sorted(by_path.items()):
-        yield path, sorted(found, key=lambda link: (-link.confidence, link.span.start))
+    return [
+        (path, sorted(found, key=lambda link: (-link.confidence, link.span.start)))
+        for path, found in sorted(by_path.items())
+    ]
 
 
 def _read(path: str, read: ReadFile) -> tuple[str, str] | str:
