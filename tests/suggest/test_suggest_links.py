@@ -105,6 +105,20 @@ def test_the_longer_name_wins_and_nothing_overlaps(suggest: Suggest) -> None:
     assert shown(suggest(notes, ["New.md"])) == [("New.md", 1, "carp pond", "Carp pond.md")]
 
 
+def test_of_two_names_of_a_note_one_is_suggested(suggest: Suggest) -> None:
+    notes = {
+        "Tench.md": "---\naliases: [Doctor fish]\n---\nScales.\n",
+        "New.md": "There was a tench in it.\n\nThe doctor fish was green all over.\n",
+    }
+    found = suggest(notes, ["New.md"])
+    assert [each.target for each in found] == ["Tench.md"]
+
+
+def test_what_only_the_parser_tells_is_asked_of_it(suggest: Suggest) -> None:
+    text = "We said `this is\n2. a carp` of the pond, and a pike of it.\n"
+    assert shown(suggest({"New.md": text}, ["New.md"])) == [("New.md", 2, "pike", "Pike.md")]
+
+
 def test_what_others_link_with_is_suggested(suggest: Suggest) -> None:
     notes = {
         f"Trip {number}.md": f"We saw the [[Carp|golden one]] on trip {number}.\n"
