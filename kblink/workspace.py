@@ -69,7 +69,7 @@ if TYPE_CHECKING:
     from kblink.store.catalogue import Catalogue
     from kblink.store.stored_notes import StoredNotes
     from kblink.suggest.choices import Chooser
-    from kblink.suggest.feedback import Judgement, Verdict
+    from kblink.suggest.feedback import Feedback, Judgement, Verdict
     from kblink.suggest.in_vault import LinksInVault
     from kblink.suggest.plan import Found
     from kblink.suggest.write_link import LinkWriter
@@ -711,14 +711,15 @@ class Vault:
         with self._reader(refresh=refresh) as catalogue:
             known = catalogue.notes()
             paths = [self._named(name, known).path for name in names] if names else None
-            suggested = [*self._suggested_links(catalogue, paths, len(known))]
+            feedback = self._links().feedback(note.path for note in known)
+            suggested = [*self._suggested_links(catalogue, paths, len(known), feedback)]
             resolved = catalogue.resolved_links()
         listing = self._scan()
         writer = writer_for(self.root, listing, known, resolved, self.config.links)
         found = self._links().find(
             suggested,
             writer,
-            listing,
+            feedback,
             minimum=minimum,
             limit=limit,
             progress=self._progress,
@@ -726,7 +727,11 @@ class Vault:
         return found, writer
 
     def _suggested_links(
-        self, catalogue: Catalogue, paths: Sequence[str] | None, notes: int
+        self,
+        catalogue: Catalogue,
+        paths: Sequence[str] | None,
+        notes: int,
+        feedback: Feedback,
     ) -> Iterable[SuggestedLink]:
         """What should be linked in the notes at `paths`, or in all of so many."""
         from kblink.suggest.links import learn_links, suggest_links
@@ -734,7 +739,7 @@ class Vault:
         key = self._stored_key(catalogue)
         read = self._links().reading(notes, self._progress)
         weights = learn_links(catalogue, key, read)
-        return suggest_links(catalogue, key, read, weights, paths)
+        return suggest_links(catalogue, key, read, weights, paths, feedback.bars)
 
     def _links(self) -> LinksInVault:
         from kblink.suggest.in_vault import LinksInVault

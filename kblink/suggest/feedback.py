@@ -80,21 +80,32 @@ class Feedback:
         words_of: Callable[[str], Sketch],
     ) -> None:
         self._by_phrase: defaultdict[Phrase, list[Judgement]] = defaultdict(list)
+        self._by_word: defaultdict[str, set[Phrase]] = defaultdict(set)
         for each in judgements:
-            self._by_phrase[words_of_phrase(each.phrase)].append(each)
+            phrase = words_of_phrase(each.phrase)
+            self._by_phrase[phrase].append(each)
+            for word in phrase:
+                self._by_word[word].add(phrase)
         self._there = {_normal(path): path for path in paths} if self._by_phrase else {}
         self._bearers = Counter(map(_name, self._there))
         self._words_of = lru_cache(None)(words_of)
         self._best_likeness = lru_cache(None)(self._best_of_all)
 
     def bars(self, path: str, phrase: str, target: str) -> bool:
-        """Whether a link from a phrase in the note at `path` to `target` is not to be suggested."""
+        """Whether a link from a phrase in the note at `path` to `target` is not to be suggested.
+
+        In one note a phrase stands for those that it is a part of, or that are a part of it: who
+        wants no link from `vector database` wants none from `database` either.
+        """
         if not self._by_phrase:
             return False
+        words = words_of_phrase(phrase)
         said = [
             each
-            for each in self._by_phrase.get(words_of_phrase(phrase), ())
-            if (each.note is None or self._is_it(each.note, path))
+            for known in {known for word in words for known in self._by_word.get(word, ())}
+            if known == words or _is_part(known, words) or _is_part(words, known)
+            for each in self._by_phrase[known]
+            if (known == words if each.note is None else self._is_it(each.note, path))
             and self._is_it(each.target, target)
         ]
         latest = max(said, key=_order, default=None)
@@ -125,6 +136,12 @@ class Feedback:
         return not mark.words or not now or likeness(mark.words, now) >= _SAME
 
 
+def _is_part(some: Phrase, words: Phrase) -> bool:
+    """Whether some words stand one after the other among others."""
+    starts = range(len(words) - len(some) + 1)
+    return any(words[at : at + len(some)] == some for at in starts)
+
+
 def _normal(path: str) -> str:
     return unicodedata.normalize("NFC", path)
 
@@ -133,6 +150,7 @@ def _name(path: str) -> str:
     return path.rpartition("/")[2]
 
 
+@lru_cache(maxsize=1 << 14)
 def words_of_phrase(phrase: str) -> Phrase:
     """Return what phrases are compared by: folded and stemmed words; of what has none, itself."""
     return phrase_of(phrase) or (phrase.casefold().strip(),)

@@ -57,27 +57,28 @@ class LinksInVault:
     folder: Path
     notify: Callable[[str], None]
 
+    def feedback(self, paths: Iterable[str]) -> Feedback:
+        """Return what was said of suggestions, where the vault's notes are at `paths` now."""
+        kept = read_feedback(self.folder, self.root)
+        if kept.complaint:
+            self.notify(kept.complaint)
+        return Feedback(kept.judgements, paths, self.note_words)
+
     def find(
         self,
         suggested: Iterable[SuggestedLink],
         writer: LinkWriter,
-        listing: Listing,
+        feedback: Feedback,
         *,
         minimum: float,
         limit: int | None,
         progress: Callable[[Progress], None],
     ) -> Found:
         """Return what can be written of suggested links, without what was dismissed."""
-        kept = read_feedback(self.folder, self.root)
-        if kept.complaint:
-            self.notify(kept.complaint)
-        paths = (entry.path for entry in listing.notes)
-        feedback = Feedback(kept.judgements, paths, self.note_words)
-        read = partial(read_for_edit, self.root)
         return find_suggestions(
             suggested,
             writer,
-            read,
+            partial(read_for_edit, self.root),
             feedback.bars,
             minimum=minimum,
             limit=limit,

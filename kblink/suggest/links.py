@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from kblink.suggest.weights import SuggestionWeights
 
     Read: TypeAlias = Callable[[str], "ParsedNote | None"]
+    Bars: TypeAlias = Callable[[str, str, str], bool]
 
 LEAST_CONFIDENCE = 0.05
 """What is less sure is no suggestion."""
@@ -52,10 +53,12 @@ def suggest_links(
     read: Read,
     weights: SuggestionWeights,
     paths: Collection[str] | None = None,
+    bars: Bars = lambda *_: False,
 ) -> Iterator[SuggestedLink]:
     """Yield what should be linked in the notes at `paths`, or in all, note by note in the order of
     their paths, surest first: the first mention of a target that the note does not link to in any
-    form. No two of a note overlap, and each names another target.
+    form. No two of a note overlap, and each names another target. What `bars` says of a note's
+    path, a phrase and a target is not suggested, and gives way to what is next likely.
 
     `span` is where the phrase stands in the file as `read` gave it: offsets of its text without the
     BOM. To be called inside `catalogue.snapshot()`.
@@ -66,8 +69,8 @@ def suggest_links(
     for note, source in parsed.items():
         linked = meant_by(catalogue.resolved_links_of(known.texts.paths[note]), number)
         linked |= {target for target in known.texts.targets[note] if target is not None}
-        own = known.sentences[note]
-        found = suggest(evidence, weights, all_signs, note, partial(_is_free, own, linked))
+        is_free = partial(_is_free, known, note, linked, bars)
+        found = suggest(evidence, weights, all_signs, note, is_free)
         made = [
             _link(known, note, source, each)
             for each in found
@@ -94,10 +97,17 @@ def _link(known: KnownVault, note: int, source: ParsedNote, found: Found) -> Sug
     )
 
 
-def _is_free(sentences: Sequence[Sentence], linked: Collection[int], candidate: Candidate) -> bool:
-    """Whether a phrase stands in the file as it is, in no link, and names what is not linked."""
-    place = sentences[candidate.sentence].offset(candidate.start, candidate.end)
-    return place is not None and candidate.target not in linked
+def _is_free(
+    known: KnownVault, note: int, linked: Collection[int], bars: Bars, candidate: Candidate
+) -> bool:
+    """Whether a phrase stands in the file as it is, in no link, and names what is not linked, nor
+    barred."""
+    sentence = known.sentences[note][candidate.sentence]
+    place = sentence.offset(candidate.start, candidate.end)
+    if place is None or candidate.target in linked:
+        return False
+    paths, phrase = known.texts.paths, sentence.text[candidate.start : candidate.end]
+    return not bars(paths[note], phrase, paths[candidate.target])
 
 
 def _known(

@@ -66,6 +66,14 @@ def test_a_phrase_is_the_same_in_any_form(phrase: str) -> None:
     assert not bars(said(), phrase="тексты")
 
 
+@pytest.mark.parametrize("phrase", ["база", "векторная база данных", "наша векторная база данных"])
+def test_in_one_note_a_rejection_holds_for_what_is_a_part(phrase: str) -> None:
+    assert bars(said(phrase="векторная база данных"), phrase=phrase)
+    never = said("never", phrase="векторная база данных")
+    assert bars(never, phrase=phrase) == (phrase == "векторная база данных")
+    assert not bars(said(phrase="векторная база данных"), phrase="векторная модель")
+
+
 def test_a_phrase_without_words_is_compared_as_it_is() -> None:
     assert bars(said(phrase="++"), phrase="++")
     assert not bars(said(phrase="++"), phrase="--")
