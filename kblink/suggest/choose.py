@@ -43,6 +43,6 @@ def one_a_target(suggestions: Iterable[Suggestion]) -> list[Suggestion]:
 
 
 def surest_first(suggestion: Suggestion) -> tuple[float, int, int, int]:
-    """The surest, then the longest, then the first."""
+    """The surest, then the longest, then the first; equal signs may differ in their last digits."""
     each = suggestion
-    return (-each.confidence, each.start - each.end, each.sentence, each.start)
+    return (-round(each.confidence, 9), each.start - each.end, each.sentence, each.start)

@@ -13,12 +13,12 @@ from kblink.related.phrases import Phrase, PhraseBook, PlacedWord, phrase_of, pl
 from kblink.suggest.names import parts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from kblink.suggest.known import KnownVault
+    from kblink.suggest.known import KnownVault, Texts
     from kblink.suggest.sentences import Sentence
 
-_MOST_TARGETS = 10
+_MOST_TARGETS = 5
 """Of one phrase, those that are linked most."""
 
 # What may stand between the words of a phrase that is a name in another form.
@@ -48,7 +48,8 @@ class Evidence:
 
     `holders` counts the notes that say a phrase, linked or not, `linkers` those that link with it,
     and `namers`, for a note, those that say a phrase that leads to it: all of the notes that are
-    learned from. `own_leading`, `own_said` and `own_named` are what each note has of it.
+    learned from. `own_leading`, `own_linked`, `own_said` and `own_named` are what each note has of
+    it.
     """
 
     known: KnownVault
@@ -60,21 +61,20 @@ class Evidence:
     linkers: Counter[Phrase]
     namers: Counter[int]
     own_leading: tuple[Counter[tuple[Phrase, int]], ...]
+    own_linked: tuple[frozenset[Phrase], ...]
     own_said: tuple[frozenset[Phrase], ...]
     own_named: tuple[frozenset[int], ...]
 
     @classmethod
-    def of(cls, known: KnownVault, *, names_only: bool = False) -> Evidence:
-        """Gather it; with `names_only` no phrase is looked for but whole names."""
+    def of(
+        cls, known: KnownVault, *, names_only: bool = False, asked: Collection[int] | None = None
+    ) -> Evidence:
+        """Gather it: of all phrases, or of those that tell anything of the notes that are `asked`
+        for; with `names_only` no phrase is looked for but whole names."""
         texts = known.texts
         bearers = _by_phrase(texts.names)
-        namesakes = (
-            {}
-            if names_only
-            else _by_phrase(
-                [[part for name in own for part in parts_of(name)] for own in texts.names]
-            )
-        )
+        parts = () if names_only else map(_parts, texts.names)
+        namesakes = _by_phrase([*parts])
         own_leading = tuple(
             Counter((name_phrase(text), target) for text, target in anchors)
             for anchors in known.anchors
@@ -83,20 +83,21 @@ class Evidence:
         for own in own_leading if not names_only else ():
             for (phrase, target), often in own.items():
                 leading.setdefault(phrase, Counter())[target] += often
-        book = PhraseBook([*bearers, *namesakes, *leading])
+        every = (bearers, namesakes, leading)
+        book = PhraseBook({phrase for found in every for phrase in found})
+        if asked is not None:
+            book = PhraseBook(_telling(texts, every, book, asked))
         own_said = tuple(
             frozenset(tuple(words[slice(*place)]) for place in book.places(words))
             for words in texts.words
         )
         own_named = tuple(
             frozenset(
-                target
-                for phrase in own
-                for found in (bearers, namesakes, leading)
-                for target in found.get(phrase, ())
+                target for phrase in own for found in every for target in found.get(phrase, ())
             )
             for own in own_said
         )
+        own_linked = tuple(frozenset(phrase for phrase, _ in own) for own in own_leading)
         seen = [note for note in range(len(texts)) if note not in known.hidden]
         return cls(
             known,
@@ -105,9 +106,10 @@ class Evidence:
             namesakes,
             leading,
             Counter(phrase for note in seen for phrase in own_said[note]),
-            Counter(phrase for own in own_leading for phrase in {each for each, _ in own}),
+            Counter(phrase for own in own_linked for phrase in own),
             Counter(target for note in seen for target in own_named[note]),
             own_leading,
+            own_linked,
             own_said,
             own_named,
         )
@@ -189,6 +191,31 @@ def _is_cjk(character: str) -> bool:
 
     match = WORD.match(character)
     return match is not None and match["cjk"] is not None
+
+
+def _parts(names: Iterable[str]) -> list[str]:
+    return [part for name in names for part in parts_of(name)]
+
+
+def _telling(
+    texts: Texts,
+    every: Sequence[Mapping[Phrase, Iterable[int]]],
+    book: PhraseBook,
+    asked: Collection[int],
+) -> set[Phrase]:
+    """The phrases of some notes' sentences, all that lead where these do, and the notes' names."""
+    own = {name_phrase(name) for note in asked for name in texts.names[note]}
+    for note in asked:
+        for sentence in texts.sentences[note]:
+            words = [word.stem for word in words_of(sentence.text)]
+            own.update(tuple(words[slice(*place)]) for place in book.places(words))
+    targets = {target for found in every for phrase in own for target in found.get(phrase, ())}
+    return own | {
+        phrase
+        for found in every
+        for phrase, leads in found.items()
+        if not targets.isdisjoint(leads)
+    }
 
 
 def _by_phrase(names: Sequence[Iterable[str]]) -> dict[Phrase, frozenset[int]]:

@@ -36,6 +36,8 @@ PENALTY = 30.0
 and four fifths of the vault: 0.110, 0.094 and 0.085 with 10; 0.113, 0.095 and 0.083 with 30; 0.116,
 0.099 and 0.085 with 120; without a prior 0.140, 0.100 and 0.088."""
 SECOND_PENALTY = 5.0
+MOST_NOTES = 500
+"""More teach little that these do not, and a vault may have a hundred thousand."""
 _FOLDS = 5
 _NEARLY = 1e-4
 _ALONE = 0.1
@@ -52,6 +54,20 @@ class Signed(NamedTuple):
 
     candidates: list[Candidate]
     table: npt.NDArray[np.float64]
+
+
+class SignedRows(NamedTuple):
+    """The signs of some candidates, by their row among all of a note."""
+
+    candidates: Sequence[Candidate]
+    signs: dict[int, list[float]]
+
+    def of(self, rows: Sequence[int]) -> Signed:
+        """Return these rows, in this order."""
+        import numpy as np
+
+        table = np.asarray([self.signs[row] for row in rows], dtype=np.float64)
+        return Signed([self.candidates[row] for row in rows], table)
 
 
 class Examples(NamedTuple):
@@ -103,9 +119,10 @@ def lessons(
     evidence: Evidence,
     signs_of: SignsOf,
     answers: Mapping[int, Sequence[Sentence]] | None = None,
+    most: int = MOST_NOTES,
 ) -> dict[int, Lesson]:
     """Return the examples of each note that is not hidden and has a link in its sentences, or of
-    those whose sentences are given as `answers`.
+    those whose sentences are given as `answers`; where there are more than `most`, of some.
 
     What it links to from elsewhere is no example of what is linked anywhere: that is known.
     """
@@ -116,18 +133,45 @@ def lessons(
             for note, sentences in enumerate(known.sentences)
             if note not in known.hidden
         }
-    found = {}
-    for note, sentences in answers.items():
-        numbers = {number for number, each in enumerate(sentences) if each.anchors}
-        if numbers:
-            signed = sign(evidence, note, signs_of)
-            right = [is_right(each, sentences) for each in signed.candidates]
-            elsewhere = known.outgoing[note] - known.by_sentences[note]
-            free = [each.target not in elsewhere for each in signed.candidates]
-            found[note] = Lesson(
-                _first_mentions(signed, right, free), _in_sentences(signed, right, numbers)
-            )
-    return found
+    linked = {
+        note: {number for number, each in enumerate(sentences) if each.anchors}
+        for note, sentences in answers.items()
+    }
+    notes = [note for note, numbers in linked.items() if numbers]
+    if len(notes) > most:
+        notes = random.Random(0).sample(notes, most)  # noqa: S311 - no secret
+    return {
+        note: _lesson(evidence, signs_of, note, answers[note], linked[note])
+        for note in sorted(notes)
+    }
+
+
+def _lesson(
+    evidence: Evidence,
+    signs_of: SignsOf,
+    note: int,
+    sentences: Sequence[Sentence],
+    linked: AbstractSet[int],
+) -> Lesson:
+    candidates = [*evidence.candidates(note)]
+    right = [is_right(each, sentences) for each in candidates]
+    elsewhere = evidence.known.outgoing[note] - evidence.known.by_sentences[note]
+    free = [each.target not in elsewhere for each in candidates]
+    firsts = _first_mentions(candidates, free)
+    within = [row for row, each in enumerate(candidates) if each.sentence in linked]
+    signed = sign(evidence, signs_of, note, candidates, {*firsts.values(), *within})
+    made = {_key(each) for each, is_made in zip(candidates, right, strict=True) if is_made}
+    said_first = {*_first_mentions(candidates, [True] * len(free)).values()}
+    return Lesson(
+        Examples(
+            signed.of([*firsts.values()]), [each in made for each in firsts], [True] * len(firsts)
+        ),
+        Examples(
+            signed.of(within),
+            [right[row] for row in within],
+            [row in said_first for row in within],
+        ),
+    )
 
 
 def fit(
@@ -170,11 +214,12 @@ def suggest(
 ) -> list[Found]:
     """Return what should be linked in a note, of what is `allowed`: the first mention of each
     phrase alone, and one phrase for each target; no two of them overlap."""
-    signed = sign(evidence, note, signs_of)
-    free = [allowed(each) for each in signed.candidates]
-    examples = _first_mentions(signed, [False] * len(free), free)
+    candidates = [*evidence.candidates(note)]
+    rows = [*_first_mentions(candidates, [allowed(each) for each in candidates]).values()]
+    signed = sign(evidence, signs_of, note, candidates, rows).of(rows)
+    examples = Examples(signed, [False] * len(rows), [True] * len(rows))
     some = choose_anywhere(examples, first_model(weights))
-    return _found(examples.signed, some, weights.anywhere) if weights.links else []
+    return _found(signed, some, weights.anywhere) if weights.links else []
 
 
 def suggest_in(
@@ -186,19 +231,26 @@ def suggest_in(
 ) -> list[Found]:
     """Return what should be linked in those sentences of a note, of which it is known that they
     have a link; no two of them overlap."""
-    signed = sign(evidence, note, signs_of)
-    examples = _in_sentences(signed, [False] * len(signed.candidates), {*sentences})
-    some = choose_linked(examples, first_model(weights))
-    return _found(examples.signed, some, weights.linked) if weights.links else []
+    candidates = [*evidence.candidates(note)]
+    wanted = {*sentences}
+    rows = [row for row, each in enumerate(candidates) if each.sentence in wanted]
+    signed = sign(evidence, signs_of, note, candidates, rows).of(rows)
+    said_first = {*_first_mentions(candidates, [True] * len(candidates)).values()}
+    first = [row in said_first for row in rows]
+    some = choose_linked(Examples(signed, [False] * len(rows), first), first_model(weights))
+    return _found(signed, some, weights.linked) if weights.links else []
 
 
-def sign(evidence: Evidence, note: int, signs_of: SignsOf) -> Signed:
-    """Return what may be linked in a note, with its signs."""
-    import numpy as np
-
-    found = [*evidence.candidates(note)]
-    signs = signs_of(evidence, note, found)
-    return Signed(found, np.asarray([signs(each) for each in found], dtype=np.float64))
+def sign(
+    evidence: Evidence,
+    signs_of: SignsOf,
+    note: int,
+    candidates: Sequence[Candidate],
+    rows: Iterable[int],
+) -> SignedRows:
+    """Return the signs of some of all candidates of a note."""
+    signs = signs_of(evidence, note, candidates)
+    return SignedRows(candidates, {row: signs(candidates[row]) for row in rows})
 
 
 def is_right(candidate: Candidate, sentences: Sequence[Sentence]) -> bool:
@@ -311,32 +363,19 @@ def odds(probability: float) -> float:
 # --- examples -------------------------------------------------------------------------------------
 
 
-def _first_mentions(signed: Signed, right: Sequence[bool], free: Sequence[bool]) -> Examples:
-    """Of all mentions that are free the first, which is right where the writer has linked any."""
+def _first_mentions(
+    candidates: Sequence[Candidate], free: Sequence[bool]
+) -> dict[tuple[Phrase, int], int]:
+    """For each phrase and target the first row that is free."""
     rows: dict[tuple[Phrase, int], int] = {}
-    linked: set[tuple[Phrase, int]] = set()
-    for row, each in enumerate(signed.candidates):
+    for row, each in enumerate(candidates):
         if free[row]:
-            rows.setdefault((each.phrase, each.target), row)
-            if right[row]:
-                linked.add((each.phrase, each.target))
-    kept = _rows(signed, [*rows.values()])
-    return Examples(kept, [each in linked for each in rows], [True] * len(rows))
+            rows.setdefault(_key(each), row)
+    return rows
 
 
-def _in_sentences(signed: Signed, right: Sequence[bool], sentences: AbstractSet[int]) -> Examples:
-    said: set[tuple[Phrase, int]] = set()
-    rows, first = [], []
-    for row, each in enumerate(signed.candidates):
-        if each.sentence in sentences:
-            rows.append(row)
-            first.append((each.phrase, each.target) not in said)
-        said.add((each.phrase, each.target))
-    return Examples(_rows(signed, rows), [right[row] for row in rows], first)
-
-
-def _rows(signed: Signed, rows: Sequence[int]) -> Signed:
-    return Signed([signed.candidates[row] for row in rows], signed.table[[*rows]])
+def _key(candidate: Candidate) -> tuple[Phrase, int]:
+    return candidate.phrase, candidate.target
 
 
 def _folds(notes: Sequence[int]) -> list[list[int]]:

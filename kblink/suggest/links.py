@@ -65,7 +65,7 @@ def suggest_links(
     """
     known, parsed = _known(catalogue, encoder_key, read, paths)
     number = {path: place for place, path in enumerate(known.texts.paths)}
-    evidence = Evidence.of(known)
+    evidence = Evidence.of(known, asked=None if paths is None else [*parsed])
     for note, source in parsed.items():
         linked = meant_by(catalogue.resolved_links_of(known.texts.paths[note]), number)
         linked |= {target for target in known.texts.targets[note] if target is not None}

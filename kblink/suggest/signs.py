@@ -66,25 +66,40 @@ def name_signs(evidence: Evidence, note: int, candidates: Sequence[Candidate]) -
     del candidates
     known = evidence.known
     notes = len(known.texts)
-    own = evidence.own_said[note] if note not in known.hidden else Counter()
+    own = evidence.own_said[note] if note not in known.hidden else frozenset()
+
+    @lru_cache(None)
+    def of_phrase(phrase: Phrase) -> tuple[float, float]:
+        bearers = evidence.bearers.get(phrase, ())
+        holders = evidence.holders[phrase] - (phrase in own)
+        return 1 / len(bearers) if bearers else 0.0, log((notes + 1) / (holders + 1))
+
+    @lru_cache(None)
+    def of_pair(phrase: Phrase, target: int, text: str) -> tuple[float, float, float, float]:
+        names = known.texts.names[target]
+        same = [name for name in names if name.casefold() == text.casefold()]
+        return (
+            float(target in evidence.bearers.get(phrase, ())),
+            float(phrase == name_phrase(names[0])),
+            float(text in names),
+            float(bool(same) and all(name[1:] != text[1:] for name in same)),
+        )
 
     def signs(candidate: Candidate) -> list[float]:
         phrase, target = candidate.phrase, candidate.target
         sentence = known.sentences[note][candidate.sentence].text
         text = sentence[candidate.start : candidate.end]
-        names = known.texts.names[target]
-        bearers = evidence.bearers.get(phrase, frozenset[int]())
-        holders = evidence.holders[phrase] - (phrase in own)
-        same = [name for name in names if name.casefold() == text.casefold()]
+        share, rarity = of_phrase(phrase)
+        is_name, is_file_name, is_as_written, is_other_case = of_pair(phrase, target, text)
         opens = not any(map(str.isalnum, sentence[: candidate.start]))
         return [
-            1 / len(bearers) if target in bearers else 0.0,
-            float(phrase == name_phrase(names[0])),
-            float(text in names),
+            is_name * share,
+            is_file_name,
+            is_as_written,
             float(len(phrase)),
-            log((notes + 1) / (holders + 1)),
+            rarity,
             float(text[:1].isupper() and not opens),
-            float(bool(same) and all(name[1:] != text[1:] for name in same)),
+            is_other_case,
             float(any(map(str.isdigit, text))),
             float(opens),
         ]
@@ -94,11 +109,80 @@ def name_signs(evidence: Evidence, note: int, candidates: Sequence[Candidate]) -
 
 def all_signs(evidence: Evidence, note: int, candidates: Sequence[Candidate]) -> Signs:
     """What names tell, what other notes link with, and how close both notes are: `ALL_SIGNS`."""
+    known = evidence.known
+    texts = known.texts
+    names = name_signs(evidence, note, candidates)
+    own_pairs = {pair for name in texts.names[note] for pair in pairwise(name_phrase(name))}
+    mentions = Counter((each.phrase, each.target) for each in candidates)
+    places = {(each.sentence, each.start, each.end) for each in candidates}
+    in_sentence = Counter(sentence for sentence, _, _ in places)
+    lines = max((each.line for each in known.sentences[note]), default=1)
+    of_phrase = lru_cache(None)(partial(_phrase_counts, evidence, note))
+    of_target = _target_signs(evidence, note)
+    closeness = lru_cache(None)(partial(_closeness, texts, note))
+
+    @lru_cache(None)
+    def of_pair(phrase: Phrase, target: int) -> tuple[float, ...]:
+        often = evidence.leads(phrase, target, note)
+        every, silent = of_phrase(phrase)
+        return (
+            float(target in evidence.namesakes.get(phrase, ())),
+            float(any(_is_inside(phrase, name_phrase(name)) for name in texts.names[target])),
+            log1p(often),
+            often / every if every else 0.0,
+            float(every > 0),
+            log1p(silent),
+        )
+
+    def signs(candidate: Candidate) -> list[float]:
+        phrase, target = candidate.phrase, candidate.target
+        sentence = known.sentences[note][candidate.sentence]
+        part, inside, leads, commonness, linked, silent = of_pair(phrase, target)
+        probability, terms, graph, backlink, named, folder, below = of_target(target)
+        by_row = closeness(target)
+        row = bisect_right(texts.passage_lines[note], sentence.line) - 1
+        return [
+            *names(candidate),
+            part,
+            inside,
+            float(_is_within(own_pairs, words_of(sentence.text), candidate)),
+            leads,
+            commonness,
+            linked,
+            silent,
+            probability,
+            by_row[row] if 0 <= row < len(by_row) else 0.0,
+            terms,
+            graph,
+            backlink,
+            named,
+            sentence.line / lines,
+            log1p(mentions[phrase, target]),
+            float(sentence.text[max(candidate.start - 1, 0) : candidate.start] in _MARKS),
+            folder,
+            below,
+            log1p(in_sentence[candidate.sentence]),
+        ]
+
+    return signs
+
+
+def _phrase_counts(evidence: Evidence, note: int, phrase: Phrase) -> tuple[int, int]:
+    """How often other notes link with a phrase, and how many of them say it without a link."""
+    is_learned = note not in evidence.known.hidden
+    holders = evidence.holders[phrase] - (is_learned and phrase in evidence.own_said[note])
+    linkers = evidence.linkers[phrase] - (phrase in evidence.own_linked[note])
+    every = sum(evidence.leads(phrase, each, note) for each in evidence.leading.get(phrase, ()))
+    return every, max(holders - linkers, 0)
+
+
+def _target_signs(evidence: Evidence, note: int) -> Callable[[int], tuple[float, ...]]:
+    """What the notes tell of each other: how often others link to the target where they name it,
+    shared words and neighbours, a link back, a name of this note, the folders."""
     import numpy as np
 
     known = evidence.known
     texts = known.texts
-    names = name_signs(evidence, note, candidates)
     terms = texts.terms.scores(note)
     terms = np.where(terms > 0, terms, 0.0) / max(float(terms.max()), 1.0)
     # What only the note's own sentences tell is to be found: it is not known while learning either.
@@ -106,51 +190,24 @@ def all_signs(evidence: Evidence, note: int, candidates: Sequence[Candidate]) ->
     own = known.by_sentences[note] - backlinks
     linked = known.linked[note] - own
     is_learned = note not in known.hidden
-    own_linked = {phrase for phrase, _ in evidence.own_leading[note]}
-    own_pairs = {pair for name in texts.names[note] for pair in pairwise(name_phrase(name))}
     own_phrases = {*map(name_phrase, texts.names[note])}
-    mentions = Counter((each.phrase, each.target) for each in candidates)
-    places = {(each.sentence, each.start, each.end) for each in candidates}
-    in_sentence = Counter(sentence for sentence, _, _ in places)
-    lines = max((each.line for each in known.sentences[note]), default=1)
     folder = _folder(texts.paths[note])
-    closeness = lru_cache(None)(partial(_closeness, texts, note))
 
-    def signs(candidate: Candidate) -> list[float]:
-        phrase, target = candidate.phrase, candidate.target
-        sentence = known.sentences[note][candidate.sentence]
-        often = evidence.leads(phrase, target, note)
-        every = sum(evidence.leads(phrase, each, note) for each in evidence.leading.get(phrase, ()))
-        holders = evidence.holders[phrase] - (is_learned and phrase in evidence.own_said[note])
-        linkers = evidence.linkers[phrase] - (phrase in own_linked)
+    @lru_cache(None)
+    def signs(target: int) -> tuple[float, ...]:
         namers = evidence.namers[target] - (is_learned and target in evidence.own_named[note])
         links = len(known.linked[target]) - (target in own)
-        by_row = closeness(target)
-        row = bisect_right(texts.passage_lines[note], sentence.line) - 1
         other = _folder(texts.paths[target])
-        shared = linked & known.linked[target]
-        return [
-            *names(candidate),
-            float(target in evidence.namesakes.get(phrase, ())),
-            float(any(_is_inside(phrase, name_phrase(name)) for name in texts.names[target])),
-            float(_is_within(own_pairs, words_of(sentence.text), candidate)),
-            log1p(often),
-            often / every if every else 0.0,
-            float(every > 0),
-            log1p(max(holders - linkers, 0)),
+        shared = sorted(linked & known.linked[target])
+        return (
             (links + 0.5) / (max(namers, links) + 2),
-            by_row[row] if 0 <= row < len(by_row) else 0.0,
             float(terms[target]),
             sum(1 / log(max(len(known.linked[each]), 2)) for each in shared),
             float(target in backlinks),
             float(not own_phrases.isdisjoint(evidence.own_said[target])),
-            sentence.line / lines,
-            log1p(mentions[phrase, target]),
-            float(sentence.text[max(candidate.start - 1, 0) : candidate.start] in _MARKS),
             float(folder == other),
             float(other.startswith(folder) and folder != other),
-            log1p(in_sentence[candidate.sentence]),
-        ]
+        )
 
     return signs
 
