@@ -62,18 +62,21 @@ def names_of(note: Named) -> tuple[str, ...]:
 
 
 def meant_by(resolved: Iterable[ResolvedLink], number: Mapping[str, int]) -> frozenset[int]:
-    """Return the numbers of the notes that links lead to or, where they are broken, may mean: those
-    that a repair would offer, and those of the same file name."""
+    """Return the numbers of the notes that links lead to or may have been meant for: those that a
+    repair would offer, and all of a file name that is written broken, or without a folder."""
     found: set[str] = set()
     stems: set[str] = set()
     for each in resolved:
         found.add(each.target.path or "")
         found.update(candidate.path for candidate in each.candidates)
-        if each.status == "broken-note":
-            stems.add(PurePosixPath(each.link.target).name.removesuffix(".md").casefold())
-    if stems:
-        found.update(path for path in number if PurePosixPath(path).stem.casefold() in stems)
+        if each.status == "broken-note" or "/" not in each.link.target:
+            stems.add(_stem(each.link.target.removesuffix(".md")))
+    found.update(path for path in number if _stem(path[: path.rfind(".")]) in stems)
     return frozenset(number[path] for path in found if path in number)
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].casefold()
 
 
 def link_targets(
