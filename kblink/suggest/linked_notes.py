@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from kblink.markdown.parse import ParsedNote
     from kblink.model import Named, Note, ResolvedLink
 
 Pair: TypeAlias = tuple[int, int]
@@ -21,19 +19,6 @@ _FOLDER_NOTES = frozenset({"index", "_index", "readme", "home", "nav"})
 
 SOUND = ("ok", "ambiguous")
 """The statuses of a link that leads somewhere."""
-
-
-@dataclass(frozen=True, slots=True)
-class LinkedNote:
-    """A note, the names that it is called by, and where its links lead.
-
-    `targets` has for each of the note's links the number of the other note that it names, None
-    where it names none. A link with a broken heading names its note all the same.
-    """
-
-    parsed: ParsedNote
-    names: tuple[str, ...]
-    targets: tuple[int | None, ...]
 
 
 def pair(one: int, other: int) -> Pair:
@@ -50,13 +35,17 @@ def neighbours(pairs: Iterable[Pair], notes: int) -> Linked:
     return tuple(map(frozenset, found))
 
 
+def title_of(note: Named) -> str:
+    """Return what a note calls itself: a heading with a link in it could not be told without the
+    link, then its file's stem."""
+    return PurePosixPath(note.path).stem if "[" in note.title else note.title
+
+
 def names_of(note: Named) -> tuple[str, ...]:
     """Return what a note is called: its file's stem, its title, its aliases, each once. A stem that
     stands for the folder is no name of it where it has a title."""
-    # A heading with a link in it is no name that could be told without the link.
-    title = () if "[" in note.title else (note.title,)
-    stem = PurePosixPath(note.path).stem
-    others = (*title, *note.aliases)
+    stem, title = PurePosixPath(note.path).stem, title_of(note)
+    others = (*(() if title == stem else (title,)), *note.aliases)
     own = () if others and stem.casefold() in _FOLDER_NOTES else (stem,)
     return tuple(dict.fromkeys((*own, *others)))
 

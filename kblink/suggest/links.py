@@ -12,7 +12,7 @@ from kblink.suggest.evidence import Evidence, stems
 from kblink.suggest.explain import explanation
 from kblink.suggest.known import KnownVault, Texts, know
 from kblink.suggest.learn import learn, suggest
-from kblink.suggest.linked_notes import LinkedNote, link_targets, meant_by, names_of
+from kblink.suggest.linked_notes import link_targets, meant_by, names_of
 from kblink.suggest.prior import prior_for
 from kblink.suggest.sentences import sentences_of
 from kblink.suggest.signs import ALL_SIGNS, all_signs
@@ -119,7 +119,7 @@ def _known(
         sentences.append(())
         if read_now is not None:
             parsed[place] = read_now
-            sentences[-1] = sentences_of(LinkedNote(read_now, names_of(note), targets[-1]))
+            sentences[-1] = sentences_of(read_now, targets[-1])
     sections, lines, vectors = _sections(catalogue, encoder_key, number)
     words = tuple(stems(_said(note.title, own)) for note, own in zip(notes, sections, strict=True))
     texts = Texts(

@@ -16,8 +16,8 @@ from kblink.suggest.prose import no_prose, prose_lines
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from kblink.markdown.parse import ParsedNote
     from kblink.model import Link
-    from kblink.suggest.linked_notes import LinkedNote
 
 LEAST_WORDS = 3
 """Words that a sentence has beside its links: a list of links has none."""
@@ -44,6 +44,11 @@ class Stretch(NamedTuple):
     offset: int
 
 
+class _Linked(NamedTuple):
+    parsed: ParsedNote
+    targets: Sequence[int | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence, on one line (from 1), without marks of links, and the links that stood in it.
@@ -68,10 +73,10 @@ class Sentence:
         return stretch.offset + start - stretch.start
 
 
-def sentences_of(note: LinkedNote) -> tuple[Sentence, ...]:
+def sentences_of(parsed: ParsedNote, targets: Sequence[int | None]) -> tuple[Sentence, ...]:
     """Return the sentences of a note, outside of headings and code, that say anything beside what
-    they link to."""
-    parsed = note.parsed
+    they link to; `targets` are the numbers of the notes that its links lead to."""
+    note = _Linked(parsed, targets)
     source = parsed.source
     links = parsed.note.links
     by_line: dict[int, list[int]] = {}
@@ -89,11 +94,6 @@ def sentences_of(note: LinkedNote) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
-def linked_sentences(note: LinkedNote) -> tuple[Sentence, ...]:
-    """Return the sentences of a note that link to another one."""
-    return tuple(sentence for sentence in sentences_of(note) if sentence.anchors)
-
-
 def _reaches(spans: Sequence[tuple[int, int]]) -> list[int]:
     """How far the spans up to each reach: what ends before a place is passed over at once."""
     found: list[int] = []
@@ -103,7 +103,7 @@ def _reaches(spans: Sequence[tuple[int, int]]) -> list[int]:
 
 
 def _of_line(
-    note: LinkedNote, line: int, places: Sequence[int], barred: Sequence[tuple[int, int]]
+    note: _Linked, line: int, places: Sequence[int], barred: Sequence[tuple[int, int]]
 ) -> Iterator[Sentence]:
     source, links = note.parsed.source, note.parsed.note.links
     start, end = source.starts[line - 1], source.ends[line - 1]
@@ -133,7 +133,7 @@ def _meets(link: Link, first: int, last: int) -> bool:
 
 
 def _plain(
-    note: LinkedNote,
+    note: _Linked,
     bounds: tuple[int, int],
     line: int,
     places: Sequence[int],
@@ -178,7 +178,7 @@ def _plain(
     return Sentence(text, line, tuple(anchors), frozenset(kept), tuple(stretches))
 
 
-def _shown(note: LinkedNote, place: int | None) -> tuple[str, int | None]:
+def _shown(note: _Linked, place: int | None) -> tuple[str, int | None]:
     """What is left of a link, and the note that it leads to."""
     if place is None:
         return BARRIER, None
