@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from math import log10
 from typing import TYPE_CHECKING
 
 from kblink.model import SuggestedLink
@@ -34,7 +35,21 @@ if TYPE_CHECKING:
     Read: TypeAlias = Callable[[str], "ParsedNote | None"]
 
 LEAST_CONFIDENCE = 0.05
+LEARNING_VERSION = 1
+"""To be counted up where the same vault gives other weights."""
+_STEPS_A_TENFOLD = 24
 """What is less sure is no suggestion."""
+
+
+def learning_basis(catalogue: Catalogue, encoder_key: str) -> str:
+    """Return what weights hang on: kept ones with another basis are outdated. A vault that grows or
+    shrinks by less than about a tenth teaches the same.
+
+    To be called inside `catalogue.snapshot()`.
+    """
+    totals = catalogue.totals()
+    sizes = (round(_STEPS_A_TENFOLD * log10(each + 1)) for each in (totals.notes, totals.links))
+    return " ".join(map(str, (LEARNING_VERSION, encoder_key, *sizes)))
 
 
 def learn_links(catalogue: Catalogue, encoder_key: str, read: Read) -> SuggestionWeights:

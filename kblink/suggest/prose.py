@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
     from kblink.markdown.parse import ParsedNote
 
-_TICKS = re.compile(r"(?<!\\)(?P<escaped>\\*+)(?P<ticks>`+)|\n[ \t>]*(?:\r?\n|(?:[-*+]|\d{1,9}[.)])[ \t])")
+_TICKS = re.compile(
+    r"(?<!\\)(?P<escaped>\\*+)(?P<ticks>`+)|\n[ \t>]*(?:\r?\n|(?:[-*+]|\d{1,9}[.)])[ \t])"
+)
 _MATH = re.compile(r"\$\$")
 _LONGEST_MATH = 5000
 _INLINE_MATH = re.compile(r"\$(?=(?P<inside>[^\s$](?:(?!\n[ \t>]*\r?\n)[^$]){0,1000})\$)")
