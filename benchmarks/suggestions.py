@@ -55,6 +55,7 @@ from kblink.workspace import Vault
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from kblink.ports import Encoder
     from kblink.rank.logistic import LogisticModel
     from kblink.suggest.known import Texts
     from kblink.suggest.learn import Chosen
@@ -85,9 +86,10 @@ class Asked(NamedTuple):
     wanted: dict[int, int]
 
 
-def read_corpus(folder: Path, index_dir: Path) -> Corpus:
-    """Read a vault, and make its index where there is none."""
-    vault = Vault(folder, index_dir=index_dir)
+def read_corpus(folder: Path, index_dir: Path, encoder: Encoder | None = None) -> Corpus:
+    """Read a vault, and make its index where there is none; the encoder is the one that ships
+    unless another is given."""
+    vault = Vault(folder, index_dir=index_dir, encoder=encoder)
     linked = read_linked_vault(vault)
     (view,) = embed_views(vault, linked, [Trial(0, frozenset(), {})])
     texts = linked_texts(linked, view)

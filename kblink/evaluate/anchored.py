@@ -103,7 +103,7 @@ def linked_texts(linked: LinkedVault, view: View) -> Texts:
         terms=index_terms(words),
         vectors=view.vectors,
         passage_lines=tuple(text.lines for text in view.vault.texts),
-        sentences=tuple(map(sentences_of, linked.notes)),
+        sentences=tuple(sentences_of(note.parsed, note.targets) for note in linked.notes),
         links=tuple(note.parsed.note.links for note in linked.notes),
         targets=tuple(note.targets for note in linked.notes),
     )

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import random
 from typing import TYPE_CHECKING, TypeAlias
 
 from kblink.evaluate.bootstrap import mean_intervals
+from kblink.evaluate.learned_links import learned_rankers
 from kblink.evaluate.passages import embed_views
 from kblink.evaluate.protocols import draw_trial
-from kblink.evaluate.rankers import baselines, best_notes, fused
+from kblink.evaluate.rankers import baselines, best_notes
 from kblink.model import Evaluation, Measured, Progress
 from kblink.rank.metrics import hit, ndcg, recall, reciprocal_rank
-from kblink.suggest.linked_notes import neighbours
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
     from kblink.evaluate.linked_vault import LinkedVault
     from kblink.evaluate.protocols import LinkProtocol, Trial
-    from kblink.evaluate.rankers import Learner, Scores
+    from kblink.evaluate.rankers import Scores
     from kblink.evaluate.view import View
     from kblink.model import Interval
     from kblink.workspace import Vault
@@ -27,15 +26,18 @@ if TYPE_CHECKING:
 Values: TypeAlias = dict[str, dict[str, float]]
 """Of one note: by ranker, then measure."""
 
-FUSED = "fused"
 DEPTH = 10
 """Notes of each ranking that are looked at."""
 MANY_LINKS = 50
 """Notes with more links than this are measured apart, too: they link to everything."""
-FOLDS = 5
 
-_RANKED = 100
-"""Places of each ranking that are fused."""
+Learner: TypeAlias = (
+    "Callable[[LinkedVault, Sequence[Trial], Sequence[View], Sequence[int]],"
+    " list[dict[str, list[Scores]]]]"
+)
+"""What learns to rank: for the trials of a protocol, what each shows, and the seeds of all draws,
+by ranker the scores for each trial; several where what is learned was drawn several times. None of
+them has seen a link that its trial asks for."""
 
 
 def evaluate_links(
@@ -44,7 +46,7 @@ def evaluate_links(
     protocols: Sequence[LinkProtocol],
     seeds: Sequence[int],
     *,
-    learners: Mapping[str, Learner] | None = None,
+    learner: Learner = learned_rankers,
     refresh: bool = True,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> Iterator[Evaluation]:
@@ -53,16 +55,15 @@ def evaluate_links(
     `linked` are the notes of the vault and what their links join. All notes are ranked, but the
     one that others are ranked for and those that it is seen to be linked with. A note's value is
     the mean over the seeds in which there is something to be found for it; means and intervals are
-    over notes. `learners` are ranked beside the baselines; one that is called `fused` takes the
-    place of the fusion by places. None is asked for a link that it learned from. Where the vault
-    has no links there is nothing to measure, and nothing is yielded.
+    over notes. What the `learner` has learned is ranked beside the baselines. Where the vault has
+    no links there is nothing to measure, and nothing is yielded.
     """
     if not linked.pairs:
         return
     trials = {
         protocol: [
             draw_trial(linked, protocol, seed)
-            for seed in (seeds if protocol != "cold" or learners else seeds[:1])
+            for seed in (seeds if protocol != "cold" else seeds[:1])
         ]
         for protocol in protocols
     }
@@ -70,8 +71,14 @@ def evaluate_links(
     views = iter(embed_views(vault, linked, drawn, refresh=refresh, progress=progress))
     hubs = {note for note, others in enumerate(linked.linked) if len(others) > MANY_LINKS}
     for protocol, some in trials.items():
+        shown = [next(views) for _ in some]
+        progress(Progress("learning", 0, 1))
+        learned = learner(linked, some, shown, seeds)
         values = _mean_values(
-            [_values(linked, trial, next(views), learners or {}, progress) for trial in some]
+            [
+                _values(trial, view, scores, progress)
+                for trial, view, scores in zip(some, shown, learned, strict=True)
+            ]
         )
         kinds = {f"over {MANY_LINKS} links": [value for note, value in values if note in hubs]}
         yield Evaluation(
@@ -100,48 +107,29 @@ def note_measures(ranked: Sequence[int], wanted: AbstractSet[int]) -> dict[str, 
 _MEASURES = tuple(note_measures((), frozenset()))
 
 
-def cross_fitted(learner: Learner, view: View, linked: LinkedVault, trial: Trial) -> Scores:
-    """Return a learner's scores for the notes that a trial asks for.
-
-    It learns from the visible links. Where all are hidden, the notes are dealt into folds, and what
-    scores one of them has learned from the pairs that no note of its fold is in.
-    """
-    if not trial.silent:
-        return learner(view, view.vault.linked, trial.seed)
-    asked = sorted(trial.wanted)
-    random.Random(trial.seed).shuffle(asked)  # noqa: S311 - no secret
-    by_note: dict[int, Scores] = {}
-    for first in range(min(FOLDS, len(asked))):
-        fold = {*asked[first::FOLDS]}
-        others = (each for each in linked.pairs if fold.isdisjoint(each))
-        scores = learner(view, neighbours(others, len(linked.notes)), trial.seed)
-        by_note.update(dict.fromkeys(fold, scores))
-    return lambda note: by_note[note](note)
-
-
 def _values(
-    linked: LinkedVault,
     trial: Trial,
     view: View,
-    learners: Mapping[str, Learner],
+    learned: Mapping[str, Sequence[Scores]],
     progress: Callable[[Progress], None],
 ) -> dict[int, Values]:
     """Every measure of every ranker for each note of a trial; a baseline that ranks nothing for any
     note has none: there is nothing to see for it."""
-    basic = baselines(view)
-    learned = {
-        name: cross_fitted(learner, view, linked, trial) for name, learner in learners.items()
-    }
+    rankers = {**{name: [scores] for name, scores in baselines(view).items()}, **learned}
     found: dict[int, Values] = {}
-    heard = {FUSED, *learned}
+    heard = {*learned}
     for done, (note, wanted) in enumerate(trial.wanted.items()):
         progress(Progress("ranking", done, len(trial.wanted)))
         skip = {note, *view.vault.linked[note]}
-        orders = {name: best_notes(scores(note), skip, _RANKED) for name, scores in basic.items()}
-        orders[FUSED] = fused(orders.values())
-        orders |= {name: best_notes(scores(note), skip, DEPTH) for name, scores in learned.items()}
-        heard.update(name for name, order in orders.items() if order)
-        found[note] = {name: note_measures(order, wanted) for name, order in orders.items()}
+        orders = {
+            name: [best_notes(scores(note), skip, DEPTH) for scores in drawn]
+            for name, drawn in rankers.items()
+        }
+        heard.update(name for name, some in orders.items() if any(some))
+        found[note] = {
+            name: _mean([note_measures(order, wanted) for order in some])
+            for name, some in orders.items()
+        }
     progress(Progress("ranking", len(trial.wanted), len(trial.wanted)))
     return {
         note: {name: measures for name, measures in values.items() if name in heard}

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 from kblink.changes import read_notes
 from kblink.differences import scan_vault
-from kblink.suggest.linked_notes import SOUND, LinkedNote, link_targets, names_of, neighbours, pair
+from kblink.suggest.linked_notes import (
+    SOUND,
+    link_targets,
+    names_of,
+    neighbours,
+    pair,
+    title_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +25,20 @@ if TYPE_CHECKING:
     from kblink.model import Progress, ResolvedLink
     from kblink.suggest.linked_notes import Linked, Pair
     from kblink.workspace import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedNote:
+    """A note, called by its file's stem, and where its links lead. `title` is what it calls itself.
+
+    `targets` has for each of the note's links the number of the other note that it names, None
+    where it names none. A link with a broken heading names its note all the same.
+    """
+
+    parsed: ParsedNote
+    title: str
+    names: tuple[str, ...]
+    targets: tuple[int | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +98,6 @@ def _linked_note(
     parsed: ParsedNote, resolved: Sequence[ResolvedLink], number: Mapping[str, int]
 ) -> LinkedNote:
     note = parsed.note
-    return LinkedNote(by_its_stem(parsed), names_of(note), link_targets(note, resolved, number))
+    return LinkedNote(
+        by_its_stem(parsed), title_of(note), names_of(note), link_targets(note, resolved, number)
+    )

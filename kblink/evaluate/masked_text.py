@@ -23,10 +23,13 @@ _ANCHOR_END = re.compile(r"</a\s*>", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class MaskedText:
-    """What is left of a note: the texts of its `passages`, as they are embedded, and its `words`:
-    its name, its headings and its body, each once. `lines` are those that the passages begin on."""
+    """What is left of a note: the texts of its `passages`, as they are embedded, with the `lengths`
+    of their bodies in characters and the `lines` that they begin on, its `headings`, and its
+    `words`: its name, its headings and its body, each once."""
 
     passages: tuple[str, ...]
+    lengths: tuple[int, ...]
+    headings: tuple[str, ...]
     words: str
     lines: tuple[int, ...] = ()
 
@@ -43,6 +46,8 @@ def masked_text(
     sections = split_sections(masked, window, boilerplate)
     return MaskedText(
         tuple(section.text for section in sections),
+        tuple(len(section.body) for section in sections),
+        tuple(dict.fromkeys(name for section in sections for name in section.heading_path)),
         "\n".join((masked.note.title, *_lines(sections, boilerplate))),
         tuple(section.line for section in sections),
     )

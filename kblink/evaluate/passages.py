@@ -41,12 +41,17 @@ def embed_views(
     for done, trial in enumerate(trials):
         progress(Progress("hiding links", done, len(trials)))
         masked.append(masker.masked(trial))
-    texts = (each for shown in masked for text in shown.texts for each in text.passages)
+    texts = (
+        each
+        for shown in masked
+        for each in (*shown.titles, *(one for text in shown.texts for one in text.passages))
+    )
     table, row_of = embed_texts(vault, texts, refresh=refresh, progress=progress)
     for shown in masked:
         rows = [row_of[each] for text in shown.texts for each in text.passages]
         counts = [len(text.passages) for text in shown.texts]
-        yield View(shown, passage_vectors(table[rows], counts))
+        titles = table[[row_of[title] for title in shown.titles]]
+        yield View(shown, passage_vectors(table[rows], counts), titles)
 
 
 def embed_texts(

@@ -8,27 +8,23 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
-from kblink.rank.fusion import Ranking, fuse
 from kblink.related.common_neighbours import adamic_adar
 from kblink.related.name_mentions import find_names
 from kblink.related.shared_terms import index_terms
 from kblink.store.words import folded_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable
     from collections.abc import Set as AbstractSet
 
     import numpy as np
     import numpy.typing as npt
 
     from kblink.evaluate.view import View
-    from kblink.suggest.linked_notes import Linked
 
 Scores: TypeAlias = "Callable[[int], npt.NDArray[np.float64]]"
 """For a note, by number: how well each note fits, shape (notes,); -inf where nothing says so."""
 Ranker: TypeAlias = "Callable[[View], Scores]"
-Learner: TypeAlias = "Callable[[View, Linked, int], Scores]"
-"""A ranker with weights: learned from a view and the links that it may learn from, with a seed."""
 
 _NAME_WEIGHT = 3
 """Times that a note's name counts among its words."""
@@ -48,12 +44,6 @@ def baselines(view: View) -> dict[str, Scores]:
         rankers["graph"] = lambda note: adamic_adar(linked, note)
     rankers["dense"] = view.vectors.closeness
     return rankers
-
-
-def fused(orders: Iterable[Sequence[int]]) -> list[int]:
-    """Fuse several rankings of notes by their places; equals by their numbers."""
-    found = fuse([Ranking(1.0, order) for order in orders])
-    return sorted(found, key=lambda note: (-found[note], note))
 
 
 def best_notes(scores: npt.NDArray[np.float64], skip: AbstractSet[int], most: int) -> list[int]:

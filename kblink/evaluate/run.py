@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from kblink.errors import UsageError
 from kblink.evaluate.anchored import evaluate_anchored
-from kblink.evaluate.link_prediction import FUSED, evaluate_links
+from kblink.evaluate.learned_links import FUSED
+from kblink.evaluate.link_prediction import evaluate_links
 from kblink.evaluate.linked_vault import read_linked_vault
 from kblink.evaluate.protocols import LINK_PROTOCOLS
 from kblink.evaluate.queries import evaluate_queries
 from kblink.evaluate.suggesters import by_all, by_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from kblink.evaluate.golden import GoldenQuery
-    from kblink.evaluate.rankers import Learner
     from kblink.model import Evaluation, Progress
     from kblink.workspace import Vault
 
@@ -71,13 +71,12 @@ def evaluate_vault(
     vault: Vault,
     request: Request,
     *,
-    learners: Mapping[str, Learner] | None = None,
     refresh: bool = True,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> Iterator[Evaluation]:
     """Yield what each protocol measures: those that hide links first, then queries.
 
-    `learners` are ranked beside the baselines. A vault whose sentences have no links is not
+    A vault whose sentences have no links is not
     measured by `anchored`. Raises UsageError where it has no links at all to hide.
     """
     if hiding := [each for each in _BY_DEFAULT if each in request.protocols]:
@@ -92,7 +91,6 @@ def evaluate_vault(
             linked,
             [each for each in LINK_PROTOCOLS if each in hiding],
             request.seeds,
-            learners=learners,
             refresh=refresh,
             progress=progress,
         )

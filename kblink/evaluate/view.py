@@ -9,30 +9,37 @@ from kblink.evaluate.masked_text import common_lines, masked_text, without_links
 from kblink.suggest.linked_notes import neighbours, pair
 
 if TYPE_CHECKING:
-    from kblink.evaluate.linked_vault import LinkedVault
+    import numpy as np
+    import numpy.typing as npt
+
+    from kblink.evaluate.linked_vault import LinkedNote, LinkedVault
     from kblink.evaluate.masked_text import MaskedText
     from kblink.evaluate.protocols import Trial
     from kblink.markdown.sections import Window
     from kblink.related.best_pairs import PassageVectors
-    from kblink.suggest.linked_notes import Linked, LinkedNote
+    from kblink.suggest.linked_notes import Linked
 
 
 @dataclass(frozen=True, slots=True)
 class MaskedVault:
-    """The notes of a vault by number, as far as a trial shows them: the `names` of each, what it
-    says (`texts`), and what it is visibly `linked` with. No paths: folders are links of a kind."""
+    """The notes of a vault by number, as far as a trial shows them: the `names` of each, its title,
+    what it says (`texts`), and what it is visibly `linked` with. No paths: folders are links of a
+    kind."""
 
     names: tuple[tuple[str, ...], ...]
+    titles: tuple[str, ...]
     texts: tuple[MaskedText, ...]
     linked: Linked
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A masked vault with the vectors of its passages: all that a ranker is given."""
+    """A masked vault with the vectors of its passages and of its titles, the latter of shape
+    (notes, dimension): all that a ranker is given."""
 
     vault: MaskedVault
     vectors: PassageVectors
+    titles: npt.NDArray[np.float32]
 
 
 class VaultMasker:
@@ -58,7 +65,8 @@ class VaultMasker:
         ]
         visible = self._vault.pairs - trial.hidden
         names = tuple(note.names for note in notes)
-        return MaskedVault(names, tuple(texts), neighbours(visible, len(notes)))
+        titles = tuple(note.title for note in notes)
+        return MaskedVault(names, titles, tuple(texts), neighbours(visible, len(notes)))
 
     def _text(self, number: int, hidden: frozenset[int], boilerplate: frozenset[str]) -> MaskedText:
         key = (number, hidden)

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 _STEPS = 50
 _CLOSE = 1e-8
-_LEAST_PULL = 1e-3
-"""Of the constant: where all rows are right, or none, it would have no end."""
+_HARDLY = 1e-3
+"""Where all rows are right, or none, the constant would have no end without any penalty."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,35 +35,34 @@ def fit_logistic(
     *,
     penalty: float = 1.0,
     prior: LogisticModel | None = None,
-    row_weights: npt.NDArray[np.float64] | None = None,
+    counts: npt.NDArray[np.float64] | None = None,
+    constant_penalty: float = _HARDLY,
 ) -> LogisticModel:
-    """Fit to rows of features, shape (rows, features), and whether each is right, shape (rows,);
-    `row_weights`, shape (rows,), says how often each counts.
+    """Fit to rows of features, shape (rows, features), and whether each is right, shape (rows,).
 
-    `penalty` draws weights to 0 (L2; not the constant's), so that few rows, or none at all, give
-    a model too. With a `prior` it draws them to its weights, the constant a little too, and the
-    features are brought to its mean and deviation. Newton's method: the same rows give the same
-    weights.
+    `penalty` draws weights to 0, or to those of a `prior` (L2; the constant's by its own, hardly),
+    so that few rows, or none at all, give a model too. A row counts as many times as `counts`,
+    shape (rows,), says. Newton's method: the same rows give the same weights.
     """
     import numpy as np
 
     width = features.shape[1]
-    often = np.ones(len(features)) if row_weights is None else row_weights
-    if prior is None:
-        center, scale = _spread(features, often)
-        start, pull = np.zeros(width + 1), _LEAST_PULL
-    else:
-        center, scale = prior.center, prior.scale
-        start, pull = prior.weights, min(penalty, 1.0)
+    center, scale, origin = (
+        (*_spread(features), np.zeros(width + 1))
+        if prior is None
+        else (prior.center, prior.scale, prior.weights)
+    )
     design = _design(features, center, scale)
     wanted = labels.astype(np.float64)
+    often = np.ones(len(features)) if counts is None else counts
     ridge = np.full(width + 1, penalty)
-    ridge[-1] = pull
-    weights = start.copy()
+    ridge[-1] = constant_penalty
+    weights = origin.copy()
     for _ in range(_STEPS):
         found = _sigmoid(design @ weights)
-        slope = design.T @ (often * (found - wanted)) + ridge * (weights - start)
-        curvature = (design * (often * found * (1 - found))[:, None]).T @ design + np.diag(ridge)
+        slope = design.T @ (often * (found - wanted)) + ridge * (weights - origin)
+        worth = often * found * (1 - found)
+        curvature = (design * worth[:, None]).T @ design + np.diag(ridge)
         step = np.linalg.solve(curvature, slope)
         step *= min(1.0, 5.0 / max(float(np.abs(step).max()), _CLOSE))
         weights -= step
@@ -73,16 +72,16 @@ def fit_logistic(
 
 
 def _spread(
-    features: npt.NDArray[np.float64], often: npt.NDArray[np.float64]
+    features: npt.NDArray[np.float64],
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Mean and deviation of each feature; what is always the same has the deviation 1."""
+    """Mean and deviation of each feature, 0 and 1 where there are no rows or no spread."""
     import numpy as np
 
+    width = features.shape[1]
     if not len(features):
-        return np.zeros(features.shape[1]), np.ones(features.shape[1])
-    center = np.average(features, axis=0, weights=often)
-    spread = np.sqrt(np.average((features - center) ** 2, axis=0, weights=often))
-    return center, np.where(spread > _CLOSE, spread, 1.0)
+        return np.zeros(width), np.ones(width)
+    spread = features.std(axis=0)
+    return features.mean(axis=0), np.where(spread > 0, spread, 1.0)
 
 
 def _design(

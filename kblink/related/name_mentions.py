@@ -38,10 +38,16 @@ class NameMentions:
         return found
 
 
-def find_names(texts: Sequence[Sequence[str]], names: Sequence[Iterable[Phrase]]) -> NameMentions:
+def find_names(
+    texts: Sequence[Sequence[str]],
+    names: Sequence[Iterable[Phrase]],
+    rarity: Mapping[str, float] | None = None,
+) -> NameMentions:
     """Look for all `names` of all notes in all their `texts`, both as folded words.
 
-    A name that many notes bear is looked for as each one's. Cost: the length of the texts.
+    A name that many notes bear is looked for as each one's. It weighs as much as the rarest of its
+    words by `rarity`; where that is not known, by how many of the texts have it. Cost: the length
+    of the texts.
     """
     bearers: dict[Phrase, set[int]] = {}
     for note, own in enumerate(names):
@@ -50,7 +56,12 @@ def find_names(texts: Sequence[Sequence[str]], names: Sequence[Iterable[Phrase]]
     book = PhraseBook(bearers)
     found = [{tuple(words[slice(*place)]) for place in book.places(words)} for words in texts]
     frequency = Counter(name for each in found for name in each)
-    weight = {name: log(1 + len(texts) / count) for name, count in frequency.items()}
+    weight = {
+        name: log(1 + len(texts) / count)
+        if rarity is None
+        else max(rarity.get(word, 0.0) for word in name)
+        for name, count in frequency.items()
+    }
     naming: list[dict[int, float]] = [{} for _ in texts]
     named_by: list[dict[int, float]] = [{} for _ in texts]
     for note, each in enumerate(found):

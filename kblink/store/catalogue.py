@@ -10,6 +10,8 @@ from kblink.store import (
     boilerplate_rows,
     embeddings,
     file_rows,
+    learned_rows,
+    note_texts,
     section_rows,
     term_rows,
     vector_rows,
@@ -30,7 +32,7 @@ from kblink.store.sweep import sweep
 from kblink.store.vectors import verify_file
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
     from typing import Self
 
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from kblink.model import EncoderIdentity, FileEntry, RepeatedLine, SectionFilter
+    from kblink.store.learned_rows import StoredWeights
+    from kblink.store.note_texts import SectionText
     from kblink.store.rows import SectionPlace, StoredSection
     from kblink.store.term_rows import Term
 
@@ -89,6 +93,14 @@ class Catalogue(StoredNotes):
     def keep_boilerplate(self, lines: Sequence[RepeatedLine]) -> None:
         """Keep the lines to be left out, durably; rows made with others are outdated by that."""
         boilerplate_rows.keep_lines(self.database, lines)
+
+    def learned(self, name: str) -> StoredWeights | None:
+        """Return the weights that were learned for something; None where none were."""
+        return learned_rows.read_weights(self.database, name)
+
+    def keep_learned(self, name: str, learned: StoredWeights) -> None:
+        """Keep weights in place of older ones, durably."""
+        learned_rows.keep_weights(self.database, name, learned)
 
     # --- sections ---------------------------------------------------------------------------------
 
@@ -154,6 +166,29 @@ class Catalogue(StoredNotes):
     def spoken(self, word: str) -> list[str]:
         """Return the words of the vault that sound like a folded word, itself among them."""
         return term_rows.read_spoken(self.database, word)
+
+    def texts(self, paths: Collection[str] | None = None) -> Iterator[SectionText]:
+        """Yield the words of the sections of some notes, or of all, in the order of paths."""
+        return note_texts.read_texts(self.database, paths)
+
+    def linked_pairs(self) -> list[tuple[str, str]]:
+        """Return the paths of each two notes of which the first links to the second."""
+        return note_texts.read_pairs(self.database)
+
+    def note_tags(self) -> dict[str, frozenset[str]]:
+        """Return the folded tags of each note that has any, by path."""
+        return note_texts.read_tags(self.database)
+
+    def sections_having(self) -> dict[str, int]:
+        """Return how many sections have each word, by its stem."""
+        return note_texts.read_having(self.database)
+
+    def notes_with(self, stems: Iterable[Sequence[str]], limit: int) -> list[str]:
+        """Return the notes with the best sections for any of some phrases, of stems each; looks at
+        `limit` sections."""
+        phrases = (" ".join(phrase).replace('"', "") for phrase in stems)
+        expression = " OR ".join(f'"{phrase}"' for phrase in phrases if phrase.strip())
+        return note_texts.read_notes_with(self.database, expression, limit) if expression else []
 
     # --- vectors ----------------------------------------------------------------------------------
 

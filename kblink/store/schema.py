@@ -1,4 +1,4 @@
-"""Schema 4 of the catalogue, and the check that a file holds just this schema.
+"""Schema 5 of the catalogue, and the check that a file holds just this schema.
 
 A catalogue may come with a cloned vault, so nothing in it is trusted: views, triggers and tables
 that are not ours are refused. The version is `PRAGMA user_version`; a change of these statements
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-VERSION = 4
+VERSION = 5
 
 _SPAN = """
     span_start INTEGER NOT NULL,
@@ -170,6 +170,11 @@ _VECTORS = (
     only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
     lines TEXT NOT NULL
 ) STRICT""",
+    """CREATE TABLE learned (
+    name TEXT PRIMARY KEY,
+    basis TEXT NOT NULL,
+    weights TEXT NOT NULL
+) STRICT, WITHOUT ROWID""",
     """CREATE TABLE generation (
     only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
     number INTEGER NOT NULL,

@@ -36,6 +36,8 @@ PENALTY = 30.0
 and four fifths of the vault: 0.110, 0.094 and 0.085 with 10; 0.113, 0.095 and 0.083 with 30; 0.116,
 0.099 and 0.085 with 120; without a prior 0.140, 0.100 and 0.088."""
 SECOND_PENALTY = 5.0
+_CONSTANT_PENALTY, _LEAST_PENALTY = 1.0, 1e-3
+"""How many links a writer makes is his own."""
 MOST_NOTES = 500
 """More teach little that these do not, and a vault may have a hundred thousand."""
 _FOLDS = 5
@@ -293,7 +295,8 @@ def first_fit(
         np.asarray([each for own in rights for each in own], dtype=np.bool_),
         penalty=penalty,
         prior=prior,
-        row_weights=np.repeat(often, [len(own) for own in rights]) if filled else np.zeros(0),
+        constant_penalty=_LEAST_PENALTY if prior is None else _CONSTANT_PENALTY,
+        counts=np.repeat(often, [len(own) for own in rights]) if filled else np.zeros(0),
     )
 
 
@@ -309,8 +312,9 @@ def second_fit(
         np.asarray([each.features for each in some], dtype=np.float64).reshape(len(some), width),
         np.asarray([each.right for each in some], dtype=np.bool_),
         penalty=SECOND_PENALTY,
+        constant_penalty=_CONSTANT_PENALTY,
         prior=LogisticModel(np.asarray(prior), np.zeros(width), np.ones(width)),
-        row_weights=None if counted is None else np.asarray(counted),
+        counts=None if counted is None else np.asarray(counted),
     )
     return tuple(fitted.weights.tolist())
 

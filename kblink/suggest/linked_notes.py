@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from kblink.markdown.parse import ParsedNote
     from kblink.model import Named, Note, ResolvedLink
 
 Pair: TypeAlias = tuple[int, int]
@@ -21,19 +19,6 @@ _FOLDER_NOTES = frozenset({"index", "_index", "readme", "home", "nav"})
 
 SOUND = ("ok", "ambiguous")
 """The statuses of a link that leads somewhere."""
-
-
-@dataclass(frozen=True, slots=True)
-class LinkedNote:
-    """A note, the names that it is called by, and where its links lead.
-
-    `targets` has for each of the note's links the number of the other note that it names, None
-    where it names none. A link with a broken heading names its note all the same.
-    """
-
-    parsed: ParsedNote
-    names: tuple[str, ...]
-    targets: tuple[int | None, ...]
 
 
 def pair(one: int, other: int) -> Pair:
@@ -50,30 +35,37 @@ def neighbours(pairs: Iterable[Pair], notes: int) -> Linked:
     return tuple(map(frozenset, found))
 
 
+def title_of(note: Named) -> str:
+    """Return what a note calls itself: a heading with a link in it could not be told without the
+    link, then its file's stem."""
+    return PurePosixPath(note.path).stem if "[" in note.title else note.title
+
+
 def names_of(note: Named) -> tuple[str, ...]:
     """Return what a note is called: its file's stem, its title, its aliases, each once. A stem that
     stands for the folder is no name of it where it has a title."""
-    # A heading with a link in it is no name that could be told without the link.
-    title = () if "[" in note.title else (note.title,)
-    stem = PurePosixPath(note.path).stem
-    others = (*title, *note.aliases)
+    stem, title = PurePosixPath(note.path).stem, title_of(note)
+    others = (*(() if title == stem else (title,)), *note.aliases)
     own = () if others and stem.casefold() in _FOLDER_NOTES else (stem,)
     return tuple(dict.fromkeys((*own, *others)))
 
 
 def meant_by(resolved: Iterable[ResolvedLink], number: Mapping[str, int]) -> frozenset[int]:
-    """Return the numbers of the notes that links lead to or, where they are broken, may mean: those
-    that a repair would offer, and those of the same file name."""
+    """Return the numbers of the notes that links lead to or may have been meant for: those that a
+    repair would offer, and all of a file name that is written broken, or without a folder."""
     found: set[str] = set()
     stems: set[str] = set()
     for each in resolved:
         found.add(each.target.path or "")
         found.update(candidate.path for candidate in each.candidates)
-        if each.status == "broken-note":
-            stems.add(PurePosixPath(each.link.target).name.removesuffix(".md").casefold())
-    if stems:
-        found.update(path for path in number if PurePosixPath(path).stem.casefold() in stems)
+        if each.status == "broken-note" or "/" not in each.link.target:
+            stems.add(_stem(each.link.target.removesuffix(".md")))
+    found.update(path for path in number if _stem(path[: path.rfind(".")]) in stems)
     return frozenset(number[path] for path in found if path in number)
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].casefold()
 
 
 def link_targets(

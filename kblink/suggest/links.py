@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from math import log10
 from typing import TYPE_CHECKING
 
 from kblink.model import SuggestedLink
@@ -12,7 +13,7 @@ from kblink.suggest.evidence import Evidence, stems
 from kblink.suggest.explain import explanation
 from kblink.suggest.known import KnownVault, Texts, know
 from kblink.suggest.learn import learn, suggest
-from kblink.suggest.linked_notes import LinkedNote, link_targets, meant_by, names_of
+from kblink.suggest.linked_notes import link_targets, meant_by, names_of
 from kblink.suggest.prior import prior_for
 from kblink.suggest.sentences import sentences_of
 from kblink.suggest.signs import ALL_SIGNS, all_signs
@@ -35,7 +36,21 @@ if TYPE_CHECKING:
     Bars: TypeAlias = Callable[[str, str, str], bool]
 
 LEAST_CONFIDENCE = 0.05
+LEARNING_VERSION = 1
+"""To be counted up where the same vault gives other weights."""
+_STEPS_A_TENFOLD = 24
 """What is less sure is no suggestion."""
+
+
+def learning_basis(catalogue: Catalogue, encoder_key: str) -> str:
+    """Return what weights hang on: kept ones with another basis are outdated. A vault that grows or
+    shrinks by less than about a tenth teaches the same.
+
+    To be called inside `catalogue.snapshot()`.
+    """
+    totals = catalogue.totals()
+    sizes = (round(_STEPS_A_TENFOLD * log10(each + 1)) for each in (totals.notes, totals.links))
+    return " ".join(map(str, (LEARNING_VERSION, encoder_key, *sizes)))
 
 
 def learn_links(catalogue: Catalogue, encoder_key: str, read: Read) -> SuggestionWeights:
@@ -129,7 +144,7 @@ def _known(
         sentences.append(())
         if read_now is not None:
             parsed[place] = read_now
-            sentences[-1] = sentences_of(LinkedNote(read_now, names_of(note), targets[-1]))
+            sentences[-1] = sentences_of(read_now, targets[-1])
     sections, lines, vectors = _sections(catalogue, encoder_key, number)
     words = tuple(stems(_said(note.title, own)) for note, own in zip(notes, sections, strict=True))
     texts = Texts(

@@ -8,11 +8,13 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from kblink.markdown.parse import ParsedNote
 
-_TICKS = re.compile(r"(?P<escaped>\\*+)(?P<ticks>`+)|\n[ \t>]*(?:\r?\n|(?:[-*+]|\d{1,9}[.)])[ \t])")
+_TICKS = re.compile(
+    r"(?<!\\)(?P<escaped>\\*+)(?P<ticks>`+)|\n[ \t>]*(?:\r?\n|(?:[-*+]|\d{1,9}[.)])[ \t])"
+)
 _MATH = re.compile(r"\$\$")
 _LONGEST_MATH = 5000
 _INLINE_MATH = re.compile(r"\$(?=(?P<inside>[^\s$](?:(?!\n[ \t>]*\r?\n)[^$]){0,1000})\$)")
@@ -26,7 +28,7 @@ _NO_PROSE = re.compile(
     r"</?[A-Za-z](?:[^<>\n]|\n(?![ \t]*\r?\n)){0,2000}>"
     r"|\b(?:https?|ftp|file|obsidian|mailto):\S+|\bwww\.\S+"
     r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]+"
-    r"|\[\^[^\]\s]+\]:?"  # footnotes
+    r"|\[\^[^\[\]\s]{1,200}\]:?"  # footnotes
     r"|\[![\w-]+\][+-]?"  # the mark of a callout
     r"|&#?\w+;"
 )
@@ -71,8 +73,9 @@ def prose_lines(parsed: ParsedNote) -> Iterator[int]:
 
 
 def no_prose(parsed: ParsedNote) -> list[tuple[int, int]]:
-    """Return what else is no prose, as offsets (end exclusive) in their order: comments, inline
-    code, HTML tags, math, addresses, tags, block ids, footnote marks. Links are not among them."""
+    """Return what else is no prose, as offsets (end exclusive) in their order, none overlapping:
+    comments, inline code, HTML tags, math, addresses, tags, block ids, footnote marks. Links are
+    not among them."""
     source, note = parsed.source, parsed.note
     if parsed.body_line >= len(source.starts):
         return []
@@ -88,7 +91,18 @@ def no_prose(parsed: ParsedNote) -> list[tuple[int, int]]:
     for line in prose_lines(parsed):
         if match := _FIELD.match(source.text, source.starts[line], source.ends[line]):
             found.append(match.span())
-    return sorted(each for each in found if each[0] < each[1])
+    return _merged(sorted(each for each in found if each[0] < each[1]))
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order of their starts, those that overlap as one."""
+    merged: list[tuple[int, int]] = []
+    for start, end in spans:
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
 
 
 def _between_ticks(parsed: ParsedNote, start: int) -> Iterator[tuple[int, int]]:

@@ -16,8 +16,8 @@ from kblink.suggest.prose import no_prose, prose_lines
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from kblink.markdown.parse import ParsedNote
     from kblink.model import Link
-    from kblink.suggest.linked_notes import LinkedNote
 
 LEAST_WORDS = 3
 """Words that a sentence has beside its links: a list of links has none."""
@@ -44,6 +44,19 @@ class Stretch(NamedTuple):
     offset: int
 
 
+class _Cut(NamedTuple):
+    """A link, by its place among those of the note, or what is no prose."""
+
+    start: int
+    end: int
+    place: int | None
+
+
+class _Linked(NamedTuple):
+    parsed: ParsedNote
+    targets: Sequence[int | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence, on one line (from 1), without marks of links, and the links that stood in it.
@@ -68,10 +81,10 @@ class Sentence:
         return stretch.offset + start - stretch.start
 
 
-def sentences_of(note: LinkedNote) -> tuple[Sentence, ...]:
+def sentences_of(parsed: ParsedNote, targets: Sequence[int | None]) -> tuple[Sentence, ...]:
     """Return the sentences of a note, outside of headings and code, that say anything beside what
-    they link to."""
-    parsed = note.parsed
+    they link to; `targets` are the numbers of the notes that its links lead to."""
+    note = _Linked(parsed, targets)
     source = parsed.source
     links = parsed.note.links
     by_line: dict[int, list[int]] = {}
@@ -79,19 +92,14 @@ def sentences_of(note: LinkedNote) -> tuple[Sentence, ...]:
         for line in range(link.span.line, link.span.end_line + 1):
             by_line.setdefault(line, []).append(place)
     barred = no_prose(parsed)
-    reach = _reaches(barred)
     found: list[Sentence] = []
     for number in prose_lines(parsed):
         line = number + 1
         start, end = source.starts[number], source.ends[number]
-        first, last = bisect_right(reach, start), bisect_left(barred, (end, 0))
+        first = bisect_right(barred, start, key=lambda span: span[1])
+        last = bisect_left(barred, end, lo=first, key=lambda span: span[0])
         found.extend(_of_line(note, line, by_line.get(line, ()), barred[first:last]))
     return tuple(found)
-
-
-def linked_sentences(note: LinkedNote) -> tuple[Sentence, ...]:
-    """Return the sentences of a note that link to another one."""
-    return tuple(sentence for sentence in sentences_of(note) if sentence.anchors)
 
 
 def _reaches(spans: Sequence[tuple[int, int]]) -> list[int]:
@@ -103,56 +111,50 @@ def _reaches(spans: Sequence[tuple[int, int]]) -> list[int]:
 
 
 def _of_line(
-    note: LinkedNote, line: int, places: Sequence[int], barred: Sequence[tuple[int, int]]
+    note: _Linked, line: int, places: Sequence[int], barred: Sequence[tuple[int, int]]
 ) -> Iterator[Sentence]:
     source, links = note.parsed.source, note.parsed.note.links
     start, end = source.starts[line - 1], source.ends[line - 1]
-    spans = [(links[place].span.start, links[place].span.end) for place in places]
-    whole = sorted([*spans, *barred])
-    reach = _reaches(whole)
+    cuts = sorted(
+        [
+            *(_Cut(links[place].span.start, links[place].span.end, place) for place in places),
+            *(_Cut(first, last, None) for first, last in barred),
+        ],
+        key=lambda cut: (cut.start, -cut.end),
+    )
+    reach = _reaches([(cut.start, cut.end) for cut in cuts])
     ends = [
         match.end()
         for match in _SENTENCE_END.finditer(source.text, start, end)
-        if not _touched(whole, reach, match.start(), match.end())
+        if not _between(cuts, reach, match.start(), match.end())
     ]
     for first, last in pairwise([start, *ends, end]):
-        inside = [place for place in places if _meets(links[place], first, last)]
-        between = [each for each in barred if each[0] < last and first < each[1]]
-        sentence = _plain(note, (first, last), line, inside, between)
+        sentence = _plain(note, (first, last), line, _between(cuts, reach, first, last))
         if sentence is not None:
             yield sentence
 
 
-def _touched(spans: Sequence[tuple[int, int]], reach: Sequence[int], first: int, last: int) -> bool:
-    place = bisect_right(reach, first)
-    return place < len(spans) and spans[place][0] < last
-
-
-def _meets(link: Link, first: int, last: int) -> bool:
-    return link.span.start < last and first < link.span.end
+def _between(cuts: Sequence[_Cut], reach: Sequence[int], first: int, last: int) -> Sequence[_Cut]:
+    """The cuts that may share a letter with `text[first:last]`, and all those that do."""
+    start = bisect_right(reach, first)
+    return cuts[start : bisect_left(cuts, last, lo=start, key=lambda cut: cut.start)]
 
 
 def _plain(
-    note: LinkedNote,
+    note: _Linked,
     bounds: tuple[int, int],
     line: int,
-    places: Sequence[int],
-    barred: Sequence[tuple[int, int]],
+    cuts: Sequence[_Cut],
 ) -> Sentence | None:
     """A sentence between two offsets; None where it says nothing beside its links."""
-    source, links = note.parsed.source.text, note.parsed.note.links
-    cuts: list[tuple[int, int, int | None]] = [
-        (links[place].span.start, -links[place].span.end, place) for place in places
-    ]
-    cuts += [(first, -last, None) for first, last in barred]
+    source = note.parsed.source.text
     parts: list[str] = []
     anchors: list[Anchor] = []
     stretches: list[Stretch] = []
     kept: set[int] = set()
     words = length = 0
     position, last = bounds
-    for start, minus_end, place in sorted(cuts, key=lambda each: each[:2]):
-        end = -minus_end
+    for start, end, place in cuts:
         if end <= position:  # inside of one before it
             continue
         before = source[position : max(start, position)].replace(BARRIER, " ")
@@ -178,7 +180,7 @@ def _plain(
     return Sentence(text, line, tuple(anchors), frozenset(kept), tuple(stretches))
 
 
-def _shown(note: LinkedNote, place: int | None) -> tuple[str, int | None]:
+def _shown(note: _Linked, place: int | None) -> tuple[str, int | None]:
     """What is left of a link, and the note that it leads to."""
     if place is None:
         return BARRIER, None

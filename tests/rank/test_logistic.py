@@ -45,8 +45,9 @@ def test_few_rows_keep_to_a_prior_and_many_leave_it() -> None:
 
 def test_a_row_that_counts_twice_is_two_rows() -> None:
     features, labels = np.array([[0.0], [1.0], [1.0]]), np.array([False, True, False])
-    counted = fit_logistic(features[:], labels, row_weights=np.array([1.0, 2.0, 1.0]))
-    twice = fit_logistic(features[[0, 1, 1, 2]], labels[[0, 1, 1, 2]])
+    prior = fit_logistic(features, labels)
+    counted = fit_logistic(features, labels, prior=prior, counts=np.array([1.0, 2.0, 1.0]))
+    twice = fit_logistic(features[[0, 1, 1, 2]], labels[[0, 1, 1, 2]], prior=prior)
     assert counted.weights.tolist() == pytest.approx(twice.weights.tolist())
 
 

@@ -14,7 +14,6 @@ from kblink.related.phrases import placed_words
 from kblink.related.shared_terms import index_terms
 from kblink.suggest.evidence import Evidence
 from kblink.suggest.known import Texts, know
-from kblink.suggest.linked_notes import LinkedNote
 from kblink.suggest.sentences import sentences_of
 from kblink.suggest.try_links import that_stand
 
@@ -22,7 +21,7 @@ from kblink.suggest.try_links import that_stand
 def linkable(text: str, *names: str) -> list[tuple[int, int]]:
     """Where in a note one of the names of another note may be linked, as offsets of its text."""
     parsed = parse_note("a.md", text)
-    own = sentences_of(LinkedNote(parsed, ("a",), (None,) * len(parsed.note.links)))
+    own = sentences_of(parsed, (None,) * len(parsed.note.links))
     words = (tuple(word.stem for word in placed_words(text)), ())
     vault = Texts(
         paths=("a.md", "b.md"),
@@ -162,7 +161,7 @@ def test_of_several_places_those_stand_where_a_link_is_one() -> None:
 @given(texts)
 def test_sentences_know_their_places_in_the_file(text: str) -> None:
     parsed = parse_note("a.md", text)
-    for sentence in sentences_of(LinkedNote(parsed, ("a",), (None,) * len(parsed.note.links))):
+    for sentence in sentences_of(parsed, (None,) * len(parsed.note.links)):
         for start, end, offset in sentence.stretches:
             said = sentence.text[start:end]
             assert said == text[offset : offset + end - start].replace("\0", " ")

@@ -8,7 +8,7 @@ import pytest
 from linked_notes import write_vault
 
 from kblink.markdown.parse_file import parse_file
-from kblink.suggest.links import learn_links, suggest_links
+from kblink.suggest.links import learn_links, learning_basis, suggest_links
 from kblink.suggest.signs import ALL_SIGNS
 
 if TYPE_CHECKING:
@@ -161,3 +161,17 @@ def test_a_note_that_cannot_be_read_is_passed_over(tmp_path: Path, encoder: Hash
         key = vault._stored_key(catalogue)
         weights = learn_links(catalogue, key, lambda _: None)
         assert [*suggest_links(catalogue, key, lambda _: None, weights)] == []
+
+
+def test_weights_are_outdated_by_another_encoder_and_by_many_notes_but_not_by_one(
+    tmp_path: Path, encoder: HashingEncoder
+) -> None:
+    def basis(notes: Mapping[str, str], key: str) -> str:
+        vault = write_vault(tmp_path, notes, encoder)
+        with vault._reader(refresh=True) as catalogue:
+            return learning_basis(catalogue, key)
+
+    first = basis(LINKED, "a")
+    assert basis({**LINKED, "New.md": "One.\n"}, "a") == first
+    assert basis({}, "b") != first
+    assert basis({f"{number}.md": "One.\n" for number in range(20)}, "a") != first
