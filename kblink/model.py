@@ -6,7 +6,7 @@ code points; offsets count code points of the note's text without its BOM. Ends 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TypeAlias
 
 if TYPE_CHECKING:
@@ -516,8 +516,13 @@ class PassageRef:
 
 @dataclass(frozen=True, slots=True)
 class RelatedNote:
-    """A note related to another, with its most telling pair of passages, whose cosine is
-    `similarity`."""
+    """A note related to another: `score` is how probable a link between them is, and `shares` what
+    each group of signals adds to the logarithm of its odds, beyond the usual.
+
+    `source` and `target` are the most telling pair of passages, whose cosine is `similarity`;
+    `naming` the phrase of either note that names the other; `neighbours` the first of the
+    `neighbour_count` notes that both are linked with.
+    """
 
     path: str
     title: str
@@ -526,6 +531,10 @@ class RelatedNote:
     linked: bool
     source: PassageRef
     target: PassageRef
+    shares: Mapping[str, float] = field(default_factory=dict)
+    naming: PassageRef | None = None
+    neighbours: tuple[str, ...] = ()
+    neighbour_count: int = 0
 
 
 LinkFormat: TypeAlias = Literal["shortest", "relative", "absolute"]
