@@ -759,7 +759,8 @@ class Vault:
             known = catalogue.notes()
             paths = [self._named(name, known).path for name in names] if names else None
             feedback = self._links().feedback(note.path for note in known)
-            suggested = [*self._suggested_links(catalogue, paths, len(known), feedback)]
+            asked = partial(self._suggested_links, catalogue, paths, len(known), feedback)
+            suggested = [*asked(keep=refresh)]
             resolved = catalogue.resolved_links()
         listing = self._scan()
         writer = writer_for(self.root, listing, known, resolved, self.config.links)
@@ -779,14 +780,22 @@ class Vault:
         paths: Sequence[str] | None,
         notes: int,
         feedback: Feedback,
+        *,
+        keep: bool,
     ) -> Iterable[SuggestedLink]:
-        """What should be linked in the notes at `paths`, or in all of so many."""
-        from kblink.suggest.links import learn_links, suggest_links
+        """What should be linked in the notes at `paths`, or in all of so many; what is learned for
+        that is to be kept, or not."""
+        from kblink.suggest import links
 
         key = self._stored_key(catalogue)
         read = self._links().reading(notes, self._progress)
-        weights = learn_links(catalogue, key, read)
-        return suggest_links(catalogue, key, read, weights, paths, feedback.bars)
+        basis = links.learning_basis(catalogue, key)
+        weights = links.kept_weights(catalogue, basis)
+        if weights is None:
+            weights = links.learn_links(catalogue, key, read)
+            if keep:
+                self.keep_learned(links.WEIGHTS, basis, weights.to_json())
+        return links.suggest_links(catalogue, key, read, weights, paths, feedback.bars)
 
     def _links(self) -> LinksInVault:
         from kblink.suggest.in_vault import LinksInVault

@@ -26,7 +26,7 @@ def suggest_phrases(
     is not there is looked for by what its text begins with."""
 
     def suggested(
-        vault: Vault, catalogue: Catalogue, paths: Sequence[str] | None, *_: object
+        vault: Vault, catalogue: Catalogue, paths: Sequence[str] | None, *_: object, **__: object
     ) -> Iterator[SuggestedLink]:
         there = {note.path: note.title for note in catalogue.notes()}
         for path in there if paths is None else paths:

@@ -18,6 +18,7 @@ from kblink.suggest.prior import prior_for
 from kblink.suggest.sentences import sentences_of
 from kblink.suggest.signs import ALL_SIGNS, all_signs
 from kblink.suggest.try_links import that_stand
+from kblink.suggest.weights import SuggestionWeights
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -30,16 +31,18 @@ if TYPE_CHECKING:
     from kblink.suggest.evidence import Candidate
     from kblink.suggest.learn import Found
     from kblink.suggest.sentences import Sentence
-    from kblink.suggest.weights import SuggestionWeights
 
     Read: TypeAlias = Callable[[str], "ParsedNote | None"]
     Bars: TypeAlias = Callable[[str, str, str], bool]
 
 LEAST_CONFIDENCE = 0.05
+"""What is less sure is no suggestion."""
+WEIGHTS = "suggest"
+"""The name under which a catalogue keeps them."""
 LEARNING_VERSION = 1
 """To be counted up where the same vault gives other weights."""
 _STEPS_A_TENFOLD = 24
-"""What is less sure is no suggestion."""
+"""Sizes of a vault between one and ten times as many that count as different."""
 
 
 def learning_basis(catalogue: Catalogue, encoder_key: str) -> str:
@@ -51,6 +54,16 @@ def learning_basis(catalogue: Catalogue, encoder_key: str) -> str:
     totals = catalogue.totals()
     sizes = (round(_STEPS_A_TENFOLD * log10(each + 1)) for each in (totals.notes, totals.links))
     return " ".join(map(str, (LEARNING_VERSION, encoder_key, *sizes)))
+
+
+def kept_weights(catalogue: Catalogue, basis: str) -> SuggestionWeights | None:
+    """Return the weights that the catalogue keeps; None where there are none, or they have another
+    basis or are of other signs."""
+    kept = catalogue.learned(WEIGHTS)
+    weights = None
+    if kept is not None and kept.basis == basis:
+        weights = SuggestionWeights.from_json(kept.weights)
+    return None if weights is None or weights.signs != ALL_SIGNS else weights
 
 
 def learn_links(catalogue: Catalogue, encoder_key: str, read: Read) -> SuggestionWeights:

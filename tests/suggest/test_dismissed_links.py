@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 import pytest
 from linked_notes import write_vault
 
+from kblink.suggest import links
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from fake_encoder import HashingEncoder
 
     from kblink import Vault
+    from kblink.store.catalogue import Catalogue
+    from kblink.suggest.weights import SuggestionWeights
 
 FISH = ("carp", "perch", "tench", "trout", "salmon", "pike", "roach", "bream")
 NOTES = {
@@ -35,6 +39,30 @@ def vault(tmp_path: Path, encoder: HashingEncoder) -> Vault:
 def shown(vault: Vault, note: str) -> list[tuple[str, str]]:
     found = vault.suggest([note], min_confidence=0.0).suggestions
     return sorted((each.link.anchor, each.link.target) for each in found)
+
+
+def test_what_is_learned_is_kept_until_the_vault_has_grown(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learned: list[str] = []
+    learn = links.learn_links
+
+    def learn_and_tell(catalogue: Catalogue, key: str, read: links.Read) -> SuggestionWeights:
+        learned.append(key)
+        return learn(catalogue, key, read)
+
+    monkeypatch.setattr("kblink.suggest.links.learn_links", learn_and_tell)
+    vault.index()
+    before = vault.suggest(min_confidence=0.0, refresh=False)
+    assert len(learned) == 1
+    assert vault.suggest(min_confidence=0.0) == before
+    assert len(learned) == 2  # what was learned without a refresh was not kept
+    assert vault.suggest(min_confidence=0.0) == before
+    assert len(learned) == 2
+    for number in range(40):
+        (vault.root / f"More {number}.md").write_text("Words without a fish.\n")
+    vault.suggest()
+    assert len(learned) == 3
 
 
 def test_the_next_likely_takes_its_place(vault: Vault) -> None:
