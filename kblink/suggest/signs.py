@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable
@@ -35,6 +36,7 @@ NAME_SIGNS = (
     "case differs",
     "digit",
     "opens sentence",
+    "in longer name",
 )
 ALL_SIGNS = (
     *NAME_SIGNS,
@@ -58,6 +60,9 @@ ALL_SIGNS = (
     "below",
     "in sentence",
 )
+_NAME_BEHIND = re.compile(r"[ \u00a0]([^\W_])")
+_NAME_BEFORE = re.compile(r"[^\W\d_]\w*[ \u00a0]\Z")
+_NEAR = 40
 _MARKS = frozenset("*_\"'«“„(=")
 
 
@@ -102,6 +107,7 @@ def name_signs(evidence: Evidence, note: int, candidates: Sequence[Candidate]) -
             is_other_case,
             float(any(map(str.isdigit, text))),
             float(opens),
+            float(_goes_on(sentence, candidate.start, candidate.end)),
         ]
 
     return signs
@@ -210,6 +216,20 @@ def _target_signs(evidence: Evidence, note: int) -> Callable[[int], tuple[float,
         )
 
     return signs
+
+
+def _goes_on(sentence: str, start: int, end: int) -> bool:
+    """Whether a phrase that begins with a capital stands beside another such word, or a number."""
+    if not sentence[start].isupper():
+        return False
+    behind = _NAME_BEHIND.match(sentence, end)
+    before = _NAME_BEFORE.search(sentence[max(start - _NEAR, 0) : start])
+    opens = before is not None and not any(
+        map(str.isalnum, sentence[: max(start - _NEAR, 0) + before.start()])
+    )
+    if behind is not None and (behind[1].isupper() or behind[1].isdigit()):
+        return True
+    return before is not None and before[0][0].isupper() and not opens
 
 
 def _is_within(
