@@ -35,10 +35,10 @@ if TYPE_CHECKING:
     Read: TypeAlias = Callable[[str], "ParsedNote | None"]
 
 LEAST_CONFIDENCE = 0.05
+"""What is less sure is no suggestion."""
 LEARNING_VERSION = 1
 """To be counted up where the same vault gives other weights."""
 _STEPS_A_TENFOLD = 24
-"""What is less sure is no suggestion."""
 
 
 def learning_basis(catalogue: Catalogue, encoder_key: str) -> str:
