@@ -34,21 +34,20 @@ from kblink.evaluate.protocols import Trial
 from kblink.rank.vault_mark import vault_mark
 from kblink.suggest.evidence import Evidence
 from kblink.suggest.known import know
-from kblink.suggest.learn import (
+from kblink.suggest.learn import fit
+from kblink.suggest.lessons import Lesson, lessons
+from kblink.suggest.prior import FILE
+from kblink.suggest.signs import ALL_SIGNS, all_signs
+from kblink.suggest.sureness import (
     IDENTITY,
     LINKED_IDENTITY,
-    Lesson,
     choose_anywhere,
     choose_linked,
     first_fit,
     first_model,
-    fit,
-    lessons,
     probability,
     second_fit,
 )
-from kblink.suggest.prior import FILE
-from kblink.suggest.signs import ALL_SIGNS, all_signs
 from kblink.suggest.weights import SuggestionWeights
 from kblink.workspace import Vault
 
@@ -58,7 +57,7 @@ if TYPE_CHECKING:
     from kblink.ports import Encoder
     from kblink.rank.logistic import LogisticModel
     from kblink.suggest.known import Texts
-    from kblink.suggest.learn import Chosen
+    from kblink.suggest.sureness import Chosen
 
 VAULTS = ("seed-vault", "data-engineering-wiki", "foam-docs", "quartz-docs", "lixelv-notes")
 POOLED = VAULTS[:3]

@@ -163,6 +163,20 @@ def test_a_note_that_cannot_be_read_is_passed_over(tmp_path: Path, encoder: Hash
         assert [*suggest_links(catalogue, key, lambda _: None, weights)] == []
 
 
+def test_a_phrase_that_is_seldom_linked_where_it_is_said_is_not_sure(suggest: Suggest) -> None:
+    # Where its sentence has a link, `carp` is linked; but most sentences that say it have none.
+    notes = {
+        f"Trip {number}.md": (
+            f"We saw a {'[[Carp|carp]]' if number % 4 == 0 else '[[Pike|pike]]'} on trip {number}."
+            f"\n\nIn the evening of day {number} there was a carp soup for all of us.\n"
+        )
+        for number in range(60)
+    }
+    found = suggest({**notes, "New.md": "A carp is what we ate all day.\n"}, ["New.md"])
+    assert [each.anchor for each in found] == ["carp"]
+    assert found[0].confidence < 0.5
+
+
 def test_weights_are_outdated_by_another_encoder_and_by_many_notes_but_not_by_one(
     tmp_path: Path, encoder: HashingEncoder
 ) -> None:
