@@ -6,7 +6,7 @@ code points; offsets count code points of the note's text without its BOM. Ends 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TypeAlias
 
 if TYPE_CHECKING:
@@ -396,7 +396,8 @@ class RepeatedLine:
 class IndexReport:
     """What one run of `index` did; `seconds` of wall time, `size` of the index in bytes.
 
-    `boilerplate`: the lines left out of what is embedded, those of most notes first.
+    `boilerplate`: the lines left out of what is embedded, those of most notes first. `learned`: the
+    linked pairs of notes that it was learned from after it what is related; 0 where nothing was.
     """
 
     vault: str
@@ -412,6 +413,7 @@ class IndexReport:
     seconds: float
     size: int
     boilerplate: tuple[RepeatedLine, ...] = ()
+    learned: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -427,7 +429,9 @@ class Staleness:
 class Status:
     """What the index holds. `languages` counts notes; `index_size` is in bytes.
 
-    `engine` is what would encode text now; the vectors are those of `encoder`.
+    `engine` is what would encode text now; the vectors are those of `encoder`. `learned` counts the
+    linked pairs of notes that the weights of related notes were learned from; 0 where these are
+    those that ship.
     """
 
     vault: str
@@ -442,6 +446,7 @@ class Status:
     index_kind: str
     index_size: int
     stale: Staleness
+    learned: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -516,8 +521,13 @@ class PassageRef:
 
 @dataclass(frozen=True, slots=True)
 class RelatedNote:
-    """A note related to another, with its most telling pair of passages, whose cosine is
-    `similarity`."""
+    """A note related to another: `score` is how probable a link between them is, and `shares` what
+    each group of signals adds to the logarithm of its odds, beyond the usual.
+
+    `source` and `target` are the most telling pair of passages, whose cosine is `similarity`;
+    `naming` the phrase of either note that names the other; `neighbours` the first of the
+    `neighbour_count` notes that both are linked with.
+    """
 
     path: str
     title: str
@@ -526,6 +536,10 @@ class RelatedNote:
     linked: bool
     source: PassageRef
     target: PassageRef
+    shares: Mapping[str, float] = field(default_factory=dict)
+    naming: PassageRef | None = None
+    neighbours: tuple[str, ...] = ()
+    neighbour_count: int = 0
 
 
 LinkFormat: TypeAlias = Literal["shortest", "relative", "absolute"]

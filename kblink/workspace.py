@@ -61,6 +61,9 @@ if TYPE_CHECKING:
     from kblink.markdown.positions import Source
     from kblink.model import Finding, Problem, Skipped
     from kblink.ports import Encoder
+    from kblink.related.known_vault import KnownVault
+    from kblink.related.link_model import LinkModel
+    from kblink.related.stored_model import Learned
     from kblink.repair.candidates import Meant
     from kblink.repair.choices import Choose
     from kblink.repair.stubs import Stub
@@ -427,13 +430,13 @@ class Vault:
     def related(
         self, note: str, *, limit: int = 10, unlinked: bool = False, refresh: bool = True
     ) -> list[RelatedNote]:
-        """Notes related to one, best first, each with its best pair of passages."""
+        """Notes related to one, best first, each with what shows it."""
         from kblink.related.notes import related_notes
 
         with self._reader(refresh=refresh) as catalogue:
             path = self._named(note, catalogue.notes()).path
-            key = self._stored_key(catalogue)
-            return related_notes(catalogue, key, path, limit=limit, unlinked=unlinked)
+            known, model = self._known_vault(catalogue, refresh=refresh)
+            return related_notes(catalogue, known, model, path, limit=limit, unlinked=unlinked)
 
     def related_all(
         self, *, limit: int = 10, unlinked: bool = False, refresh: bool = True
@@ -442,12 +445,64 @@ class Vault:
         from kblink.related.notes import related_notes
 
         with self._reader(refresh=refresh) as catalogue:
-            key = self._stored_key(catalogue)
-            for note in catalogue.notes():
+            known, model = self._known_vault(catalogue, refresh=refresh, every=True)
+            for names in known.names:
                 yield (
-                    note.path,
-                    related_notes(catalogue, key, note.path, limit=limit, unlinked=unlinked),
+                    names.path,
+                    related_notes(
+                        catalogue, known, model, names.path, limit=limit, unlinked=unlinked
+                    ),
                 )
+
+    def _known_vault(
+        self, catalogue: Catalogue, *, refresh: bool, every: bool = False
+    ) -> tuple[KnownVault, LinkModel]:
+        """The notes of the index as they are compared, and the weights: those learned from the
+        vault's own links by the encoder of the index, else those that ship."""
+        from kblink.related.known_vault import KnownVault
+        from kblink.related.prior import prior_model
+        from kblink.related.stored_model import read_model
+
+        key = self._stored_key(catalogue)
+        model = read_model(catalogue, key)
+        known = KnownVault(
+            catalogue, key, partial(self._title_vectors, catalogue, refresh=refresh), every=every
+        )
+        return known, prior_model() if model is None else model
+
+    def _title_vectors(
+        self, catalogue: Catalogue, titles: Sequence[str], *, refresh: bool
+    ) -> dict[str, npt.NDArray[np.float32]]:
+        """The unit vectors of titles; those that were not made yet are, and kept unless `refresh`
+        is off. Nothing is made by another encoder than that of the index: such titles are like
+        nothing."""
+        from kblink.related.title_vectors import known_titles
+        from kblink.store.generation import encoder_key
+
+        key = self._stored_key(catalogue)
+        is_same = key == encoder_key(self.encoder.identity)
+        found = known_titles(catalogue, key, titles, self.encoder if is_same else None)
+        if refresh and found.made:
+            self.keep_vectors(found.made)
+        return found.vectors
+
+    def learned_related(self) -> Learned:
+        """How the weights that rank related notes stand, as the index has them."""
+        from kblink.related.stored_model import read_learned
+
+        with self._reader(refresh=False) as catalogue:
+            return read_learned(catalogue, self._stored_key(catalogue))
+
+    def keep_learned(self, name: str, basis: str, weights: str) -> None:
+        """Keep weights that were learned from the vault, as text, with what they were learned from;
+        where another kblink is writing, or nothing can be written, they are not kept."""
+        from kblink.store.learned_rows import StoredWeights
+
+        with (
+            suppress(LockedError, UnwritableIndexError, OSError),
+            self._writer(full=False) as catalogue,
+        ):
+            catalogue.keep_learned(name, StoredWeights(basis, weights))
 
     def find_note(self, name: str) -> str:
         """The path of the note that a path, file name, title or alias means."""
@@ -675,6 +730,7 @@ class Vault:
 
     def status(self) -> Status:
         """What the index holds and how far behind the vault it is; changes nothing."""
+        from kblink.related.stored_model import read_model
         from kblink.sync import staleness
 
         listing = self._scan()
@@ -683,6 +739,7 @@ class Vault:
             stored = catalogue.encoder
             if stored is None:
                 raise _no_index(self.index_dir)
+            model = read_model(catalogue, stored[0])
             return Status(
                 vault=str(self.root),
                 notes=totals.notes,
@@ -696,6 +753,7 @@ class Vault:
                 index_kind="flat, fp16",
                 index_size=catalogue.size_bytes(),
                 stale=staleness(self.root, listing, catalogue),
+                learned=0 if model is None else model.pairs,
             )
 
     def verify(self) -> None:

@@ -4,12 +4,15 @@ and at which place it puts the target."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from kblink.related.profiles import take_profiles
 from kblink.related.signals import (
     GRAPH_SIGNALS,
     REVERSE,
     TEXT_SIGNALS,
+    Targets,
     graph_signals,
     text_signals,
 )
@@ -61,7 +64,8 @@ class Usual:
 
 
 class Comparison:
-    """Compares notes, by number. `background` are the numbers of those that tell what is usual."""
+    """Compares notes, by number. `background` are the numbers of those that tell what is usual;
+    `known` grows by what is usual for each note that is compared."""
 
     def __init__(
         self,
@@ -73,7 +77,7 @@ class Comparison:
         self.profiles = profiles
         self._background = background
         self._neighbourhood = neighbourhood
-        self._usual = {} if known is None else known
+        self.known = {} if known is None else known
 
     @property
     def sees_links(self) -> bool:
@@ -92,22 +96,25 @@ class Comparison:
         if self._neighbourhood is not None:
             graph = graph_signals(self.profiles, self._neighbourhood, note, signals)
         rows = _brought(signals, graph, note)
-        self._usual.setdefault(note, self._usual_of(signals, note))
         return rows, self._features(note, rows, signals[rows], graph)
 
     def usual(self, note: int) -> Usual:
         """Return how strong signals usually are from a note."""
-        if note not in self._usual:
-            self._usual[note] = self._usual_of(text_signals(self.profiles, note), note)
-        return self._usual[note]
-
-    def _usual_of(self, signals: npt.NDArray[np.float64], note: int) -> Usual:
         import numpy as np
 
-        others = signals[self._background[self._background != note]]
-        if not len(others):
-            return Usual(np.zeros(signals.shape[1]), np.ones(signals.shape[1]))
-        return Usual(others.mean(axis=0), others.std(axis=0) + 1e-6)
+        if note not in self.known:
+            signals = text_signals(self.profiles, note, self._targets)
+            others = signals[self._background != note]
+            self.known[note] = (
+                Usual(others.mean(axis=0), others.std(axis=0) + 1e-6)
+                if len(others)
+                else Usual(np.zeros(len(TEXT_SIGNALS)), np.ones(len(TEXT_SIGNALS)))
+            )
+        return self.known[note]
+
+    @cached_property
+    def _targets(self) -> Targets:
+        return Targets(self._background, take_profiles(self.profiles, self._background))
 
     def _features(
         self,

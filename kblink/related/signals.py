@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import takewhile
 from math import log
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
@@ -112,43 +113,56 @@ def tag_weights(tags: Sequence[AbstractSet[str]]) -> dict[str, float]:
     return {tag: log(len(tags) / count) for tag, count in often.items() if count > 1}
 
 
-def text_signals(profiles: Profiles, note: int) -> npt.NDArray[np.float64]:
-    """Return the signals of text from a note to every one, shape (notes, signals) in the order of
-    `TEXT_SIGNALS`; 0 where nothing speaks for it."""
+class Targets(NamedTuple):
+    """Notes that others are compared with: their numbers, int64 of shape (targets,), and their
+    profiles, in that order."""
+
+    numbers: npt.NDArray[np.int64]
+    profiles: Profiles
+
+
+def text_signals(
+    profiles: Profiles, note: int, targets: Targets | None = None
+) -> npt.NDArray[np.float64]:
+    """Return the signals of text from a note to every one, or to `targets` of the same profiles,
+    shape (targets, signals) in the order of `TEXT_SIGNALS`; 0 where nothing speaks for it."""
     import numpy as np
 
-    vectors, bounds = profiles.passages.vectors, profiles.passages.bounds
-    first, last = bounds[note : note + 2]
-    starts = bounds[:-1]
-    own, shares = vectors[first:last], profiles.shares[first:last]
+    others = profiles if targets is None else targets.profiles
+    first, last = profiles.passages.bounds[note : note + 2]
+    own, shares = profiles.passages.vectors[first:last], profiles.shares[first:last]
     mean, opening, title = profiles.means[note], profiles.firsts[note], profiles.titles[note]
-    with_title = vectors @ np.concatenate([own, title[None]]).T
+    starts = others.passages.bounds[:-1]
+    with_title = others.passages.vectors @ np.concatenate([own, title[None]]).T
     cosines = with_title[:, :-1]  # (passages, own passages)
-    nearest = np.maximum.reduceat(cosines, starts, axis=0)  # (notes, own passages)
-    back = np.add.reduceat(cosines.max(axis=1) * profiles.shares, starts)
-    lexical = _Words(profiles, note)
+    nearest = np.maximum.reduceat(cosines, starts, axis=0)  # (targets, own passages)
+    back = np.add.reduceat(cosines.max(axis=1) * others.shares, starts)
+    words = _Words(profiles, note)
+    sides = (profiles.mentions.names[note], profiles.mentions.named_by[note])
+    mentions = [_filled(side, len(profiles)) for side in sides]
+    if targets is not None:
+        mentions = [found[targets.numbers] for found in mentions]
     columns = (
         nearest.max(axis=1),
         nearest @ shares,
         back,
-        profiles.means @ mean,
-        profiles.firsts @ opening,
-        profiles.means @ opening,
-        profiles.firsts @ mean,
-        (profiles.titles @ own.T).max(axis=1),
+        others.means @ mean,
+        others.firsts @ opening,
+        others.means @ opening,
+        others.firsts @ mean,
+        (others.titles @ own.T).max(axis=1),
         np.maximum.reduceat(with_title[:, -1], starts),
-        profiles.titles @ title,
-        profiles.scored.dot(lexical.spread(profiles.telling)),
-        profiles.telling.dot(lexical.spread(profiles.scored)),
-        profiles.weighted.dot(lexical.spread(profiles.weighted)),
-        profiles.headed.dot(lexical.spread(profiles.present)),
-        profiles.present.dot(lexical.spread(profiles.headed)),
-        profiles.heading_vectors.dot(lexical.spread(profiles.heading_vectors)),
-        profiles.named.dot(lexical.spread(profiles.present)),
-        profiles.present.dot(lexical.spread(profiles.named)),
-        profiles.name_vectors.dot(lexical.spread(profiles.name_vectors)),
-        _filled(profiles.mentions.names[note], len(profiles)),
-        _filled(profiles.mentions.named_by[note], len(profiles)),
+        others.titles @ title,
+        others.scored.dot(words.spread(profiles.telling)),
+        others.telling.dot(words.spread(profiles.scored)),
+        others.weighted.dot(words.spread(profiles.weighted)),
+        others.headed.dot(words.spread(profiles.present)),
+        others.present.dot(words.spread(profiles.headed)),
+        others.heading_vectors.dot(words.spread(profiles.heading_vectors)),
+        others.named.dot(words.spread(profiles.present)),
+        others.present.dot(words.spread(profiles.named)),
+        others.name_vectors.dot(words.spread(profiles.name_vectors)),
+        *mentions,
     )
     return np.stack([np.asarray(column, dtype=np.float64) for column in columns], axis=1)
 
@@ -256,16 +270,15 @@ def _nearness(folders: Sequence[tuple[str, ...]], note: int) -> npt.NDArray[np.f
     import numpy as np
 
     own = folders[note]
-    found = np.zeros(len(folders))
-    for place, other in enumerate(folders):
-        shared = 0
-        for mine, theirs in zip(own, other, strict=False):
-            if mine != theirs:
-                break
-            shared += 1
-        steps = len(own) + len(other) - 2 * shared
-        found[place] = 1 / (1 + steps) if other else 0.0
-    return found
+    nearness = {other: _folder_nearness(own, other) for other in {*folders}}
+    return np.asarray([nearness[other] for other in folders])
+
+
+def _folder_nearness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
+    shared = sum(
+        1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    )
+    return 1 / (1 + len(one) + len(other) - 2 * shared) if other else 0.0
 
 
 class _Words:
