@@ -396,7 +396,8 @@ class RepeatedLine:
 class IndexReport:
     """What one run of `index` did; `seconds` of wall time, `size` of the index in bytes.
 
-    `boilerplate`: the lines left out of what is embedded, those of most notes first.
+    `boilerplate`: the lines left out of what is embedded, those of most notes first. `learned`: the
+    linked pairs of notes that it was learned from after it what is related; 0 where nothing was.
     """
 
     vault: str
@@ -412,6 +413,7 @@ class IndexReport:
     seconds: float
     size: int
     boilerplate: tuple[RepeatedLine, ...] = ()
+    learned: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -427,7 +429,9 @@ class Staleness:
 class Status:
     """What the index holds. `languages` counts notes; `index_size` is in bytes.
 
-    `engine` is what would encode text now; the vectors are those of `encoder`.
+    `engine` is what would encode text now; the vectors are those of `encoder`. `learned` counts the
+    linked pairs of notes that the weights of related notes were learned from; 0 where these are
+    those that ship.
     """
 
     vault: str
@@ -442,6 +446,7 @@ class Status:
     index_kind: str
     index_size: int
     stale: Staleness
+    learned: int = 0
 
 
 @dataclass(frozen=True, slots=True)

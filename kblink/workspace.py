@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from kblink.ports import Encoder
     from kblink.related.known_vault import KnownVault
     from kblink.related.link_model import LinkModel
+    from kblink.related.stored_model import Learned
     from kblink.repair.candidates import Meant
     from kblink.repair.choices import Choose
     from kblink.repair.stubs import Stub
@@ -492,6 +493,13 @@ class Vault:
             self.keep_vectors(found.made)
         return found.vectors
 
+    def learned_related(self) -> Learned:
+        """How the weights that rank related notes stand, as the index has them."""
+        from kblink.related.stored_model import read_learned
+
+        with self._reader(refresh=False) as catalogue:
+            return read_learned(catalogue, self._stored_key(catalogue))
+
     def keep_learned(self, name: str, basis: str, weights: str) -> None:
         """Keep weights that were learned from the vault, as text, with what they were learned from;
         where another kblink is writing, or nothing can be written, they are not kept."""
@@ -895,6 +903,7 @@ class Vault:
 
     def status(self) -> Status:
         """What the index holds and how far behind the vault it is; changes nothing."""
+        from kblink.related.stored_model import read_model
         from kblink.sync import staleness
 
         listing = self._scan()
@@ -903,6 +912,7 @@ class Vault:
             stored = catalogue.encoder
             if stored is None:
                 raise _no_index(self.index_dir)
+            model = read_model(catalogue, stored[0])
             return Status(
                 vault=str(self.root),
                 notes=totals.notes,
@@ -916,6 +926,7 @@ class Vault:
                 index_kind="flat, fp16",
                 index_size=catalogue.size_bytes(),
                 stale=staleness(self.root, listing, catalogue),
+                learned=0 if model is None else model.pairs,
             )
 
     def verify(self) -> None:

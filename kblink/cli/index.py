@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -24,13 +25,20 @@ def index(
     output_format: options.TableFormat = "rich",
 ) -> int:
     """Bring the index up to date with the vault."""
-    from kblink.cli.opening import open_vault
+    from kblink.cli.messages import Messages
+    from kblink.cli.opening import make_vault
     from kblink.cli.output import write_json
+    from kblink.report.index_text import has_changed
 
     if common.vault is not None and place is not None:
         raise UsageError("The vault is given twice.", hint="Leave out the argument or --vault.")
-    with open_vault(common, place) as vault:
+    with Messages(common) as messages:
+        vault = make_vault(common, messages, place)
         report = vault.index(full=full)
+        if has_changed(report):
+            from kblink.evaluate.learn_vault import learn_related
+
+            report = replace(report, learned=learn_related(vault, messages.progress))
     if output_format == "json":
         from kblink.report.json_documents import index_document
 

@@ -20,6 +20,10 @@ All: TypeAlias = Annotated[
 Unlinked: TypeAlias = Annotated[
     bool, typer.Option("--unlinked", help="Leave out notes that are linked already.")
 ]
+Explain: TypeAlias = Annotated[
+    bool,
+    typer.Option("--explain", help="Show what each kind of signal adds to a note or takes away."),
+]
 
 
 @options.with_common
@@ -29,6 +33,7 @@ def related(
     note: NoteName = None,
     every: All = False,
     unlinked: Unlinked = False,
+    explain: Explain = False,
     limit: options.Limit = 10,
     no_refresh: options.NoRefresh = False,
     output_format: options.TableFormat = "rich",
@@ -36,7 +41,7 @@ def related(
     """Show the notes that a note has to do with, and why."""
     if (note is None) != every:
         raise UsageError("Give either a NOTE or --all.", hint="See kblink related --help.")
-    ask = Ask(limit=limit, unlinked=unlinked, refresh=not no_refresh)
+    ask = Ask(limit=limit, unlinked=unlinked, refresh=not no_refresh, explain=explain)
     if every:
         return _for_every_note(common, ask)
     return _for_one_note(common, note or "", ask, output_format)
@@ -49,6 +54,7 @@ class Ask:
     limit: int
     unlinked: bool
     refresh: bool
+    explain: bool
 
 
 def _for_one_note(common: options.Common, note: str, ask: Ask, output_format: str) -> int:
@@ -67,7 +73,8 @@ def _for_one_note(common: options.Common, note: str, ask: Ask, output_format: st
         from kblink.report.related_terminal import related_results
 
         root = hyperlink_root(vault.root)
-        write_rendered([related_results(path, found, root=root)], common)
+        results = related_results(path, found, root=root, explain=ask.explain)
+        write_rendered([results], common)
     return 0
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from kblink.evaluate.calibration import Judged, calibration, curve_intervals
@@ -20,12 +21,13 @@ from kblink.model import Evaluation, Measured, Progress
 from kblink.related.shared_terms import index_terms
 from kblink.suggest.evidence import stems
 from kblink.suggest.known import Texts, know
+from kblink.suggest.linked_notes import names_of
 from kblink.suggest.sentences import sentences_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from kblink.evaluate.linked_vault import LinkedVault
+    from kblink.evaluate.linked_vault import LinkedNote, LinkedVault
     from kblink.evaluate.view import View
     from kblink.suggest.choose import Suggestion
     from kblink.suggest.known import KnownVault
@@ -98,7 +100,7 @@ def linked_texts(linked: LinkedVault, view: View) -> Texts:
     words = tuple(stems(text.words) for text in view.vault.texts)
     return Texts(
         paths=linked.paths,
-        names=tuple(note.names for note in linked.notes),
+        names=tuple(map(_names, linked.notes)),
         words=words,
         terms=index_terms(words),
         vectors=view.vectors,
@@ -107,6 +109,10 @@ def linked_texts(linked: LinkedVault, view: View) -> Texts:
         links=tuple(note.parsed.note.links for note in linked.notes),
         targets=tuple(note.targets for note in linked.notes),
     )
+
+
+def _names(note: LinkedNote) -> tuple[str, ...]:
+    return names_of(replace(note.parsed.note, title=note.title))
 
 
 def asked_sentences(texts: Texts) -> dict[int, tuple[int, ...]]:

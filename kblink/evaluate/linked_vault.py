@@ -11,7 +11,6 @@ from kblink.differences import scan_vault
 from kblink.suggest.linked_notes import (
     SOUND,
     link_targets,
-    names_of,
     neighbours,
     pair,
     title_of,
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LinkedNote:
-    """A note, called by its file's stem, and where its links lead. `title` is what it calls itself.
+    """A note, and where its links lead. `title` is what it calls itself.
 
     `targets` has for each of the note's links the number of the other note that it names, None
     where it names none. A link with a broken heading names its note all the same.
@@ -62,9 +61,16 @@ class LinkedVault:
 
 
 def read_linked_vault(
-    vault: Vault, progress: Callable[[Progress], None] = lambda _: None
+    vault: Vault,
+    progress: Callable[[Progress], None] = lambda _: None,
+    *,
+    by_stem: bool = True,
 ) -> LinkedVault:
-    """Read all notes of a vault, and resolve their links as `kblink check` does."""
+    """Read all notes of a vault, and resolve their links as `kblink check` does.
+
+    With `by_stem` notes are called by their file's name in what is embedded of them, whatever they
+    call themselves; else they are embedded as the index has them.
+    """
     listing = scan_vault(vault.root, vault.config, vault.index_dir)
     read = read_notes(vault.root, listing.notes, {}, progress)
     parsed = sorted((each for _, _, each in read.parsed), key=lambda each: each.note.path)
@@ -72,7 +78,10 @@ def read_linked_vault(
     resolved = dict(vault.check(all_links=True).resolved)
     return LinkedVault(
         str(vault.root),
-        tuple(_linked_note(each, resolved.get(each.note.path, ()), number) for each in parsed),
+        tuple(
+            _linked_note(each, resolved.get(each.note.path, ()), number, by_stem=by_stem)
+            for each in parsed
+        ),
         frozenset(
             pair(number[path], number[link.target.path])
             for path, links in resolved.items()
@@ -95,9 +104,14 @@ def by_its_stem(parsed: ParsedNote) -> ParsedNote:
 
 
 def _linked_note(
-    parsed: ParsedNote, resolved: Sequence[ResolvedLink], number: Mapping[str, int]
+    parsed: ParsedNote,
+    resolved: Sequence[ResolvedLink],
+    number: Mapping[str, int],
+    *,
+    by_stem: bool,
 ) -> LinkedNote:
     note = parsed.note
-    return LinkedNote(
-        by_its_stem(parsed), title_of(note), names_of(note), link_targets(note, resolved, number)
-    )
+    stem, title = PurePosixPath(note.path).stem, title_of(note)
+    names = dict.fromkeys((stem, title, *note.aliases))
+    targets = link_targets(note, resolved, number)
+    return LinkedNote(by_its_stem(parsed) if by_stem else parsed, title, tuple(names), targets)

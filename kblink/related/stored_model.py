@@ -39,11 +39,22 @@ def read_model(catalogue: Catalogue, encoder_id: str) -> LinkModel | None:
     return from_json(stored.weights)
 
 
-def is_outdated(catalogue: Catalogue, encoder_id: str, links: int) -> bool:
-    """Whether weights are to be learned again: there are none, or the vault has a quarter more or
-    less `links` than they were learned from."""
-    stored = catalogue.learned(NAME)
+class Learned(NamedTuple):
+    """How the weights of an index stand: those learned from its own links (None where there are
+    none of its encoder), whether they are to be learned again, and what there is to learn from."""
+
+    model: LinkModel | None
+    is_outdated: bool
+    notes: int
+    links: int
+    encoder_id: str
+
+
+def read_learned(catalogue: Catalogue, encoder_id: str) -> Learned:
+    """Return how the weights stand: outdated where there are none, or the vault has a quarter more
+    or less links than they were learned from."""
+    totals = catalogue.totals()
+    model, stored = read_model(catalogue, encoder_id), catalogue.learned(NAME)
     basis = None if stored is None else Basis.read(stored.basis)
-    if read_model(catalogue, encoder_id) is None or basis is None:
-        return True
-    return 4 * abs(basis.links - links) > basis.links
+    outdated = model is None or basis is None or 4 * abs(basis.links - totals.links) > basis.links
+    return Learned(model, outdated, totals.notes, totals.links, encoder_id)

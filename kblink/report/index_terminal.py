@@ -39,6 +39,9 @@ def index_summary(report: IndexReport, *, boilerplate: bool = False) -> Renderab
         ("links", f"{report.links_total:,}", ""),
         ("size", size_words(report.size), ""),
     ]
+    if report.learned:
+        learned = f"from {report.learned:,} linked pairs, for what is related"
+        rows.append(("weights", "learned", learned))
     parts: list[RenderableType] = [head, facts(rows)]
     if report.skipped:
         parts.append(_skipped_lines(report.skipped))

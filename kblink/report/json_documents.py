@@ -86,6 +86,7 @@ def index_document(report: IndexReport) -> Document:
         "seconds": round(report.seconds, 3),
         "bytes": report.size,
         "boilerplate": [{"line": line.text, "notes": line.notes} for line in report.boilerplate],
+        "learned": report.learned,
     }
 
 
@@ -116,6 +117,7 @@ def status_document(status: Status) -> Document:
             "changed": status.stale.changed,
             "gone": status.stale.gone,
         },
+        "related": {"learned_pairs": status.learned},
     }
 
 
@@ -446,9 +448,17 @@ def _related(item: RelatedNote) -> Document:
         "path": item.path,
         "title": item.title,
         "score": _number(item.score),
-        "signals": {"dense": _number(item.similarity)},
+        "signals": {
+            "dense": _number(item.similarity),
+            **{name: _number(share) for name, share in item.shares.items()},
+        },
         "linked": item.linked,
-        "evidence": {"source": _passage(item.source), "target": _passage(item.target)},
+        "evidence": {
+            "source": _passage(item.source),
+            "target": _passage(item.target),
+            "naming": None if item.naming is None else _passage(item.naming),
+            "neighbours": {"total": item.neighbour_count, "paths": [*item.neighbours]},
+        },
     }
 
 

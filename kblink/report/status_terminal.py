@@ -33,11 +33,19 @@ def status_summary(status: Status) -> RenderableType:
             f"{one_line(status.index_kind)}, generation {status.generation:,}",
         ),
     ]
+    rows.append(("weights", *_weights(status)))
     parts: list[RenderableType] = [_headline(status), facts(rows)]
     parts += (_on_language(status, *each) for each in unknown_languages(status))
     if _stale_words(status.stale):
         parts.append(Text("  kblink index brings it up to date", style="dim"))
     return Group(*parts)
+
+
+def _weights(status: Status) -> tuple[str, str]:
+    """Where the weights are from that rank related notes."""
+    if not status.learned:
+        return "shipped", "learned from other vaults, for what is related"
+    return "learned", f"from {status.learned:,} linked pairs of this vault, for what is related"
 
 
 def _on_language(status: Status, code: str, number: int) -> Text:
