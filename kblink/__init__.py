@@ -38,6 +38,9 @@ if TYPE_CHECKING:
         Status as Status,
     )
     from kblink.model import (
+        SuggestReport as SuggestReport,
+    )
+    from kblink.model import (
         UndoReport as UndoReport,
     )
     from kblink.workspace import Vault as Vault
@@ -56,6 +59,7 @@ _HOMES = {
     "RelatedNote": "kblink.model",
     "Statistics": "kblink.model",
     "Status": "kblink.model",
+    "SuggestReport": "kblink.model",
     "UndoReport": "kblink.model",
 }
 
@@ -70,6 +74,7 @@ __all__ = [
     "RelatedNote",
     "Statistics",
     "Status",
+    "SuggestReport",
     "UndoReport",
     "Vault",
     "__version__",

@@ -642,6 +642,41 @@ class EditReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A suggested link, and what is to stand in the file in place of its phrase."""
+
+    link: SuggestedLink
+    replacement: str
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestReport:
+    """What `suggest` found, or wrote where it is `applied`: by note, the surest of each first.
+
+    `edits` are those that write it. `skipped` are phrases and notes that were left as they are, and
+    why; `rejected` and `never` count what a person answered so.
+    """
+
+    vault: str
+    applied: bool
+    journal: str | None
+    suggestions: tuple[Suggestion, ...]
+    edits: tuple[Edit, ...] = ()
+    skipped: tuple[LeftLink, ...] = ()
+    rejected: int = 0
+    never: int = 0
+
+
+class Dismissed(NamedTuple):
+    """A link that is not to be suggested again: from `phrase` to `target`, in `note`, or anywhere
+    where that is None."""
+
+    phrase: str
+    note: str | None
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
 class UndoReport:
     """What `undo` took back: the `command` that `journal` is the record of. `restored` are paths
     as they are now; `refused` were left alone."""

@@ -23,6 +23,7 @@ from kblink.errors import (
 from kblink.model import (
     Answer,
     CheckReport,
+    Dismissed,
     EditReport,
     FileEntry,
     Hit,
@@ -38,6 +39,7 @@ from kblink.model import (
     SectionFilter,
     Statistics,
     Status,
+    SuggestReport,
     UndoReport,
     is_note,
 )
@@ -59,7 +61,7 @@ if TYPE_CHECKING:
     from kblink.external.manner import Manner
     from kblink.links.survey import NoteSurvey
     from kblink.markdown.positions import Source
-    from kblink.model import Finding, Named, Problem, Skipped
+    from kblink.model import Finding, Named, Problem, Skipped, SuggestedLink
     from kblink.ports import Encoder
     from kblink.related.known_vault import KnownVault
     from kblink.related.link_model import LinkModel
@@ -69,6 +71,11 @@ if TYPE_CHECKING:
     from kblink.repair.stubs import Stub
     from kblink.store.catalogue import Catalogue
     from kblink.store.stored_notes import StoredNotes
+    from kblink.suggest.choices import Chooser
+    from kblink.suggest.feedback import Feedback, Judgement, Verdict
+    from kblink.suggest.in_vault import LinksInVault
+    from kblink.suggest.plan import Found
+    from kblink.suggest.write_link import LinkWriter
     from kblink.vault.walk import Listing
 
 T = TypeVar("T")
@@ -618,6 +625,23 @@ class Vault:
             if found is not None:
                 yield path, found[0], edited_text(found[0], of_file)
 
+    def written_texts(self, report: SuggestReport) -> Iterator[tuple[str, str, str]]:
+        """Path, former text and text of each file that links were written into, as long as nobody
+        else has written it."""
+        from itertools import groupby
+
+        from kblink.edits.edit import reversed_edits
+        from kblink.repair.rewrite_links import edited_text
+        from kblink.vault.read_for_edit import read_for_edit
+
+        for path, of_file in groupby(report.edits, lambda edit: edit.path):
+            back = [*reversed_edits(of_file)]
+            found = read_for_edit(self.root, path)
+            if found is not None and all(
+                found[0][edit.start : edit.end] == edit.old for edit in back
+            ):
+                yield path, edited_text(found[0], back), found[0]
+
     def _write_stubs(self, stubs: Iterable[Stub]) -> list[str]:
         """Make new notes, over nothing; what cannot be made is told."""
         from kblink.repair.stubs import write_stub
@@ -647,6 +671,153 @@ class Vault:
             self._notify(f"{error.message} Sentences are not searched for.")
             return []
         return [hit.path for hit in hits]
+
+    def suggest(
+        self,
+        notes: Sequence[str] = (),
+        *,
+        min_confidence: float | None = None,
+        limit: int | None = None,
+        apply: bool = False,
+        choose: Chooser | None = None,
+        refresh: bool = True,
+    ) -> SuggestReport:
+        """Phrases of the notes named, or of all, that should lead to other notes: those that are at
+        least `min_confidence` sure, `limit` of each note at most, and none that was dismissed.
+
+        Without a confidence they are shown from 0.5 on; with `apply` those from 0.9 on are written,
+        with `choose` those that it answers for, asked from 0.5 on. What is written `undo` takes
+        back. A note that changes meanwhile is left alone. Raises UsageError, VaultError,
+        LockedError, CatalogueError, ModelUnavailableError.
+        """
+        from kblink.suggest.plan import SHOWN, SURE
+
+        minimum = min_confidence
+        if minimum is None:
+            minimum = SURE if apply and choose is None else SHOWN
+        if not 0.0 <= minimum <= 1.0:
+            raise UsageError(f"The confidence {minimum} is not between 0 and 1.")
+        links = self._links()
+        find = partial(self._found_links, notes, minimum, limit, refresh=refresh)
+        if choose is not None:
+            from kblink.suggest.in_vault import with_refusals
+
+            # Nobody is kept from writing while a person thinks: files that change are then refused.
+            found, writer = find()
+            decided = links.ask(found, choose, self._keep_feedback, minimum=minimum)
+            with self._editing():
+                return with_refusals(links.write(found, decided.taken, writer), decided)
+        if apply:
+            with self._editing():
+                found, writer = find()
+                return links.write(found, found.suggestions, writer)
+        self._tell_unfinished()
+        return links.report(find()[0])
+
+    def dismiss(
+        self,
+        phrase: str,
+        note: str | None = None,
+        target: str | None = None,
+        *,
+        never: bool = False,
+    ) -> tuple[Dismissed, ...]:
+        """Say that a phrase of a note is not to be suggested as a link to `target` again, in any
+        note where it is `never` to be; without a target, to none that it is suggested for there.
+
+        It is kept in `.kblink/feedback.jsonl`, and holds when notes are renamed. Raises UsageError
+        where the names fit nothing, LockedError, VaultError.
+        """
+        from kblink.suggest.feedback import judgement_now, words_of_phrase
+
+        if note is None and (target is None or not never):
+            raise UsageError(
+                f"Where should {phrase!r} not be a link?",
+                hint="Name the NOTE, or say that it is never to lead to a TARGET: PHRASE=TARGET.",
+            )
+        targets: list[str] = []
+        if target is None and note is not None:
+            words = words_of_phrase(phrase)
+            found = self.suggest([note], min_confidence=0.0).suggestions
+            said = (each.link for each in found if words_of_phrase(each.link.anchor) == words)
+            targets = [link.target for link in said]
+        known = self._parsed_notes(self._scan())
+        source = None if note is None else self._named(note, known).path
+        if target is not None:
+            targets = [self._named(target, known).path]
+        if not targets:
+            raise UsageError(
+                f"No link from {phrase!r} is suggested in {source}.",
+                hint="Say PHRASE=TARGET to name what it should not lead to.",
+            )
+        verdict: Verdict = "never" if never else "rejected"
+        where = None if never else source
+        words_of = self._links().note_words
+        self._keep_feedback(
+            [judgement_now(verdict, phrase, where, each, words_of) for each in targets]
+        )
+        return tuple(Dismissed(phrase, where, each) for each in targets)
+
+    def _found_links(
+        self, names: Sequence[str], minimum: float, limit: int | None, *, refresh: bool
+    ) -> tuple[Found, LinkWriter]:
+        """What should be linked, and what writes it."""
+        from kblink.suggest.in_vault import writer_for
+
+        with self._reader(refresh=refresh) as catalogue:
+            known = catalogue.notes()
+            paths = [self._named(name, known).path for name in names] if names else None
+            feedback = self._links().feedback(note.path for note in known)
+            asked = partial(self._suggested_links, catalogue, paths, len(known), feedback)
+            suggested = [*asked(keep=refresh)]
+            resolved = catalogue.resolved_links()
+        listing = self._scan()
+        writer = writer_for(self.root, listing, known, resolved, self.config.links)
+        found = self._links().find(
+            suggested,
+            writer,
+            feedback,
+            minimum=minimum,
+            limit=limit,
+            progress=self._progress,
+        )
+        return found, writer
+
+    def _suggested_links(
+        self,
+        catalogue: Catalogue,
+        paths: Sequence[str] | None,
+        notes: int,
+        feedback: Feedback,
+        *,
+        keep: bool,
+    ) -> Iterable[SuggestedLink]:
+        """What should be linked in the notes at `paths`, or in all of so many; what is learned for
+        that is to be kept, or not."""
+        from kblink.suggest import links
+
+        key = self._stored_key(catalogue)
+        read = self._links().reading(notes, self._progress)
+        basis = links.learning_basis(catalogue, key)
+        weights = links.kept_weights(catalogue, basis)
+        if weights is None:
+            weights = links.learn_links(catalogue, key, read)
+            if keep:
+                self.keep_learned(links.WEIGHTS, basis, weights.to_json())
+        return links.suggest_links(catalogue, key, read, weights, paths, feedback.bars)
+
+    def _links(self) -> LinksInVault:
+        from kblink.suggest.in_vault import LinksInVault
+
+        return LinksInVault(self.root, self.root / INDEX_FOLDER, self._notify)
+
+    def _keep_feedback(self, judgements: Sequence[Judgement]) -> None:
+        from kblink.store.lock import write_lock
+        from kblink.suggest.feedback_file import add_feedback
+
+        folder = self.root / INDEX_FOLDER
+        with write_lock(folder):
+            add_feedback(folder, judgements)
 
     def mv(self, old: str, new: str, *, dry_run: bool = False) -> EditReport:
         """Move or rename a note, folder, attachment or heading (`NOTE#Old`, `NOTE#New`), and
@@ -713,7 +884,7 @@ class Vault:
             )
 
     def undo(self) -> UndoReport:
-        """Take back the last `fix` or `mv` that is not undone, file by file.
+        """Take back the last `fix`, `mv` or `suggest` that is not undone, file by file.
 
         A file that has changed since is left as it is, and told in `refused`. Raises UsageError
         where there is nothing to undo, LockedError, VaultError where the journal is damaged.
@@ -724,6 +895,8 @@ class Vault:
         journals = self.root / INDEX_FOLDER
         with write_lock(journals), _told_how_to_go_on():
             found = undo_last(self.root, journals, self._foreign_journals())
+            if found.journal.command == "suggest":
+                self._links().withdraw(found.journal.name)
         journal = found.journal
         return UndoReport(
             str(self.root), journal.name, journal.command, found.restored, found.refused

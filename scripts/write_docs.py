@@ -41,6 +41,7 @@ COMMANDS = (
     *(
         "search",
         "related",
+        "suggest",
         "eval",
         "models",
         "models list",

@@ -19,7 +19,7 @@ REPOSITORY = Path(__file__).parent.parent
 README = (REPOSITORY / "README.md").read_text("utf-8")
 COMMANDS = (
     *("init", "index", "status", "check", "fix", "explain", "links", "stats", "mv", "undo"),
-    *("search", "related", "eval", "models", "train bilingual"),
+    *("search", "related", "suggest", "eval", "models", "train bilingual"),
 )
 
 

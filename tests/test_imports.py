@@ -56,6 +56,20 @@ def test_check_with_an_index_loads_nothing_heavy(tmp_path: Path) -> None:
     )
 
 
+def test_suggest_loads_nothing_that_trains(tmp_path: Path) -> None:
+    from fake_encoder import HashingEncoder
+
+    from kblink import Vault
+
+    (tmp_path / "a.md").write_text("About the second note, and some words.")
+    (tmp_path / "second note.md").write_text("# Second note\n\nIt links to [[a]].")
+    Vault(tmp_path, encoder=HashingEncoder()).index()
+    words = run_command("suggest", "--all", "--no-refresh", "--vault", str(tmp_path))
+    modules = loaded(words)
+    assert "numpy" in modules
+    assert not modules & {"torch", "sentence_transformers", "transformers", "sklearn"}
+
+
 def test_importing_kblink_loads_none_of_its_layers() -> None:
     code = "import sys, kblink; assert not [m for m in sys.modules if m.startswith('kblink.')]"
     assert not loaded(code) & (HEAVY | {"typer", "rich", "sqlite3", "markdown_it"})

@@ -100,7 +100,7 @@ def _show(vault: Vault, report: EditReport, common: options.Common, output_forma
     if common.quiet:
         return
     if common.verbose:
-        for line in left_lines(report):
+        for line in left_lines(report.skipped):
             write_line(line)
     for line in fix_summary(report):
         sys.stderr.write(f"{line}\n")

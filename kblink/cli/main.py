@@ -27,6 +27,7 @@ from kblink.cli.related import related
 from kblink.cli.search import search
 from kblink.cli.stats import stats
 from kblink.cli.status import status
+from kblink.cli.suggest import suggest
 from kblink.cli.train import train_app
 from kblink.cli.undo import undo
 from kblink.errors import KblinkError
@@ -74,7 +75,7 @@ def build_app(*, with_completion: bool = False) -> typer.Typer:
         _kblink
     )
     commands = (init, index, status, check, fix, explain, links, stats, mv, undo, search, related)
-    for command in commands:
+    for command in (*commands, suggest):
         app.command(command.__name__, cls=Command)(command)
     # A function of that name would hide Python's own.
     app.command("eval", cls=Command)(evaluate)

@@ -9,7 +9,7 @@ REFUSED = 1
 
 @options.with_common
 def undo(common: options.Common, *, output_format: options.TableFormat = "rich") -> int:
-    """Take back the last fix or mv that is not taken back yet.
+    """Take back the last fix, mv or suggest that is not taken back yet.
 
     A file that has changed since is left as it is. Exit code 1: some were.
     """

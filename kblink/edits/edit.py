@@ -15,7 +15,15 @@ from kblink.model import Edit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["Edit", "UnfitEditError", "digest_of", "edited", "in_order", "restored"]
+__all__ = [
+    "Edit",
+    "UnfitEditError",
+    "digest_of",
+    "edited",
+    "in_order",
+    "restored",
+    "reversed_edits",
+]
 
 _BOM = "\ufeff"
 # Each byte that is no UTF-8 becomes one lone surrogate, and that byte again when encoded.
@@ -60,13 +68,14 @@ def restored(data: bytes, edits: Sequence[Edit], digest: str) -> bytes:
     """
     if digest_of(data) != digest:
         raise UnfitEditError("it has changed since it was edited")
-    old = _spliced(data, [*_reversed(edits)])
+    old = _spliced(data, [*reversed_edits(edits)])
     if any(edit.digest != digest_of(old) for edit in edits):
         raise UnfitEditError("its old text cannot be made again")
     return old
 
 
-def _reversed(edits: Iterable[Edit]) -> Iterator[Edit]:
+def reversed_edits(edits: Iterable[Edit]) -> Iterator[Edit]:
+    """The edits that take back others, which are in order, from the text that they made."""
     shift = 0
     for edit in edits:
         start = edit.start + shift

@@ -11,62 +11,37 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeAlias
 
 from kblink.evaluate.calibration import Judged, calibration, curve_intervals
-from kblink.evaluate.linked_vault import Linked, neighbours, pair
 from kblink.evaluate.passages import embed_views
 from kblink.evaluate.protocols import Trial
-from kblink.evaluate.sentences import SUGGESTED, LinkedSentence, linked_sentences
-from kblink.markdown.sections import link_text
 from kblink.model import Evaluation, Measured, Progress
+from kblink.related.shared_terms import index_terms
+from kblink.suggest.evidence import stems
+from kblink.suggest.known import Texts, know
+from kblink.suggest.linked_notes import names_of
+from kblink.suggest.sentences import sentences_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from collections.abc import Set as AbstractSet
 
-    from kblink.evaluate.linked_vault import LinkedNote, LinkedVault, Pair
+    from kblink.evaluate.linked_vault import LinkedNote, LinkedVault
     from kblink.evaluate.view import View
+    from kblink.suggest.choose import Suggestion
+    from kblink.suggest.known import KnownVault
+    from kblink.suggest.sentences import Sentence
     from kblink.workspace import Vault
 
 FOLDS = 5
 
 
-class Suggestion(NamedTuple):
-    """A phrase of a note's sentence, by the sentence's place, that should lead to a note."""
-
-    sentence: int
-    start: int
-    end: int
-    target: int
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True)
-class AnchoredView:
-    """What suggests links may see: the texts and vectors of all notes (`notes`), their sentences,
-    with the links in them but for those of `hidden` notes, and, by note, what it is linked with by
-    any link that is not hidden: `outgoing` by its own, `linked` in either direction.
-
-    `by_sentences` has for each note that is learned from what only links in its sentences lead to:
-    what is asked of it must look away from them. `anchors` are the texts of each note's links, in
-    sentences or not, that are not hidden, with the numbers of the notes that they lead to.
-    """
-
-    notes: View
-    hidden: frozenset[int]
-    sentences: tuple[tuple[LinkedSentence, ...], ...]
-    outgoing: Linked
-    linked: Linked
-    by_sentences: Linked
-    anchors: tuple[tuple[tuple[str, int], ...], ...]
-
-
-Suggest: TypeAlias = Callable[[int], "list[Suggestion]"]
-"""For a note, by number: what should be linked in its sentences, no two suggestions overlapping."""
-Suggester: TypeAlias = Callable[[AnchoredView], Suggest]
-"""Learns from the notes of a view that are not hidden, and suggests links for any."""
+Suggest: TypeAlias = Callable[[int, "Sequence[int]"], "list[Suggestion]"]
+"""For a note and some of its sentences, by number: what should be linked in these, no two
+suggestions overlapping."""
+Suggester: TypeAlias = Callable[["KnownVault"], Suggest]
+"""Learns from the notes that are not hidden, and suggests links for any."""
 
 
 def evaluate_anchored(
@@ -84,26 +59,27 @@ def evaluate_anchored(
     Precision and recall are over all sentences, each of them asked for once with each seed, which
     deals the folds; intervals are over notes. The calibration is that of the last suggester.
     """
-    sentences = tuple(map(linked_sentences, linked.notes))
-    asked = [note for note, own in enumerate(sentences) if own]
-    if not asked:
-        return None
     # The words of a link that is hidden stay in the text: the vectors are those of the index.
     (view,) = embed_views(
         vault, linked, [Trial(0, frozenset(), {})], refresh=refresh, progress=progress
     )
+    texts = linked_texts(linked, view)
+    asked = asked_sentences(texts)
+    if not asked:
+        return None
     judged: dict[str, list[Judged]] = {name: [] for name in suggesters}
-    folds = [fold for seed in seeds for fold in _folds(asked, seed)]
+    folds = [fold for seed in seeds for fold in deal_folds([*asked], seed)]
     for done, fold in enumerate(folds):
         progress(Progress("suggesting links", done, len(folds)))
-        shown = anchored_view(linked, view, sentences, fold)
+        shown = know(texts, fold)
         for name, suggester in suggesters.items():
             suggest = suggester(shown)
             for note in sorted(fold):
-                judged[name].extend(judge(note, suggest(note), sentences[note]))
+                judged[name].extend(judge(note, suggest(note, asked[note]), texts.sentences[note]))
     progress(Progress("suggesting links", len(folds), len(folds)))
     wanted = {
-        note: len(seeds) * sum(len(each.anchors) for each in sentences[note]) for note in asked
+        note: len(seeds) * sum(len(each.anchors) for each in texts.sentences[note])
+        for note in asked
     }
     *_, last = judged.values()
     return Evaluation(
@@ -119,43 +95,37 @@ def evaluate_anchored(
     )
 
 
-def anchored_view(
-    linked: LinkedVault,
-    notes: View,
-    sentences: Sequence[tuple[LinkedSentence, ...]],
-    hidden: AbstractSet[int],
-) -> AnchoredView:
-    """Return a vault without the links in sentences of the `hidden` notes."""
-    outgoing: list[set[int]] = []
-    by_sentences: list[frozenset[int]] = []
-    for number, note in enumerate(linked.notes):
-        places = {place for sentence in sentences[number] for place in sentence.places}
-        within = _targets(note.targets, places)
-        elsewhere = _targets(note.targets, {*range(len(note.targets))} - places)
-        by_sentences.append(frozenset(within - elsewhere))
-        outgoing.append(elsewhere if number in hidden else elsewhere | within)
-    pairs: set[Pair] = {
-        pair(note, target) for note, targets in enumerate(outgoing) for target in targets
-    }
-    return AnchoredView(
-        notes,
-        frozenset(hidden),
-        tuple(
-            tuple(_plain(each) for each in own) if number in hidden else own
-            for number, own in enumerate(sentences)
-        ),
-        tuple(map(frozenset, outgoing)),
-        neighbours(pairs, len(linked.notes)),
-        tuple(frozenset() if number in hidden else own for number, own in enumerate(by_sentences)),
-        tuple(
-            _anchor_texts(note, sentences[number] if number in hidden else ())
-            for number, note in enumerate(linked.notes)
-        ),
+def linked_texts(linked: LinkedVault, view: View) -> Texts:
+    """Return the texts of a vault, all sentences with their links."""
+    words = tuple(stems(text.words) for text in view.vault.texts)
+    return Texts(
+        paths=linked.paths,
+        names=tuple(map(_names, linked.notes)),
+        words=words,
+        terms=index_terms(words),
+        vectors=view.vectors,
+        passage_lines=tuple(text.lines for text in view.vault.texts),
+        sentences=tuple(sentences_of(note.parsed, note.targets) for note in linked.notes),
+        links=tuple(note.parsed.note.links for note in linked.notes),
+        targets=tuple(note.targets for note in linked.notes),
     )
 
 
+def _names(note: LinkedNote) -> tuple[str, ...]:
+    return names_of(replace(note.parsed.note, title=note.title))
+
+
+def asked_sentences(texts: Texts) -> dict[int, tuple[int, ...]]:
+    """Return for each note that has any the numbers of its sentences with links."""
+    found = {
+        note: tuple(number for number, each in enumerate(own) if each.anchors)
+        for note, own in enumerate(texts.sentences)
+    }
+    return {note: numbers for note, numbers in found.items() if numbers}
+
+
 def judge(
-    note: int, suggestions: Iterable[Suggestion], sentences: Sequence[LinkedSentence]
+    note: int, suggestions: Iterable[Suggestion], sentences: Sequence[Sentence]
 ) -> list[Judged]:
     """Say of each suggestion whether the writer made it: a phrase that shares a letter with the
     link's, and its target. A link is found once."""
@@ -179,29 +149,8 @@ def judge(
     return judged
 
 
-def _anchor_texts(
-    note: LinkedNote, hidden: Sequence[LinkedSentence]
-) -> tuple[tuple[str, int], ...]:
-    places = {place for sentence in hidden for place in sentence.places}
-    return tuple(
-        (link_text(link), target)
-        for place, (link, target) in enumerate(
-            zip(note.parsed.note.links, note.targets, strict=True)
-        )
-        if target is not None and place not in places and link.kind in SUGGESTED
-    )
-
-
-def _plain(sentence: LinkedSentence) -> LinkedSentence:
-    return LinkedSentence(sentence.text, (), frozenset())
-
-
-def _targets(targets: Sequence[int | None], places: AbstractSet[int]) -> set[int]:
-    found = (targets[place] for place in places)
-    return {target for target in found if target is not None}
-
-
-def _folds(notes: Sequence[int], seed: int) -> list[frozenset[int]]:
+def deal_folds(notes: Sequence[int], seed: int) -> list[frozenset[int]]:
+    """Deal notes into folds, the same by the same seed."""
     dealt = [*notes]
     random.Random(seed).shuffle(dealt)  # noqa: S311 - no secret
     return [frozenset(dealt[first::FOLDS]) for first in range(min(FOLDS, len(dealt)))]

@@ -54,6 +54,15 @@ def calibration(judged: Sequence[Judged], wanted: int) -> Calibration:
     )
 
 
+def curve_measures(judged: Sequence[Judged], wanted: Mapping[int, int]) -> dict[str, float]:
+    """Return the measures of precision and recall; `wanted` counts by note what there is to be
+    found."""
+    import numpy as np
+
+    table = _table(judged, wanted)
+    return _measures(np.ones(len(table.counts)), table)
+
+
 def curve_intervals(
     judged: Sequence[Judged], wanted: Mapping[int, int], seed: int
 ) -> dict[str, Interval]:
@@ -64,37 +73,51 @@ def curve_intervals(
     """
     import numpy as np
 
-    order = sorted(judged, key=lambda each: -each.confidence)
-    notes = sorted(wanted)
-    row = {note: place for place, note in enumerate(notes)}
-    rows = np.asarray([row[each.note] for each in order], dtype=np.int64)
-    right = np.asarray([each.right for each in order], dtype=np.float64)
-    confidence = np.asarray([each.confidence for each in order])
-    counts = np.asarray([wanted[note] for note in notes], dtype=np.float64)
+    table = _table(judged, wanted)
+    notes = len(table.counts)
     generator = np.random.default_rng(seed)
-    shares = np.full(len(notes), 1 / len(notes))
-    draws = generator.multinomial(len(notes), shares, size=_RESAMPLES)
-    found = _measures(np.ones(len(notes)), rows, right, confidence, counts)
-    drawn = [_measures(draw, rows, right, confidence, counts) for draw in draws]
+    draws = generator.multinomial(notes, np.full(notes, 1 / notes), size=_RESAMPLES)
+    drawn = [_measures(draw, table) for draw in draws]
     tails = [(1 - _COVERED) / 2, (1 + _COVERED) / 2]
 
     def interval(name: str, value: float) -> Interval:
         low, high = np.quantile([draw[name] for draw in drawn], tails)
         return Interval(value, float(low), float(high))
 
-    return {name: interval(name, value) for name, value in found.items()}
+    return {name: interval(name, value) for name, value in curve_measures(judged, wanted).items()}
+
+
+class _Table(NamedTuple):
+    """Suggestions, surest first: the row of the note that each is in, whether it is right, and how
+    sure it is; for each note's row what there is to be found."""
+
+    rows: npt.NDArray[np.int64]
+    right: npt.NDArray[np.float64]
+    confidence: npt.NDArray[np.float64]
+    counts: npt.NDArray[np.float64]
+
+
+def _table(judged: Sequence[Judged], wanted: Mapping[int, int]) -> _Table:
+    import numpy as np
+
+    order = sorted(judged, key=lambda each: -each.confidence)
+    notes = sorted(wanted)
+    row = {note: place for place, note in enumerate(notes)}
+    return _Table(
+        np.asarray([row[each.note] for each in order], dtype=np.int64),
+        np.asarray([each.right for each in order], dtype=np.float64),
+        np.asarray([each.confidence for each in order], dtype=np.float64),
+        np.asarray([wanted[note] for note in notes], dtype=np.float64),
+    )
 
 
 def _measures(
-    draw: npt.NDArray[np.int64] | npt.NDArray[np.float64],
-    rows: npt.NDArray[np.int64],
-    right: npt.NDArray[np.float64],
-    confidence: npt.NDArray[np.float64],
-    counts: npt.NDArray[np.float64],
+    draw: npt.NDArray[np.int64] | npt.NDArray[np.float64], table: _Table
 ) -> dict[str, float]:
-    """The measures where each note is there as often as drawn; suggestions, surest first."""
+    """The measures where each note is there as often as drawn."""
     import numpy as np
 
+    rows, right, confidence, counts = table
     weights = draw[rows].astype(np.float64)
     total = max(float(draw @ counts), 1.0)
     suggested, hits = np.cumsum(weights), np.cumsum(weights * right)

@@ -10,13 +10,14 @@ import random
 from typing import TYPE_CHECKING
 
 from kblink.evaluate.learned_links import compare_view, fit_model, other_lesson
-from kblink.evaluate.linked_vault import neighbours, read_linked_vault
+from kblink.evaluate.linked_vault import read_linked_vault
 from kblink.evaluate.passages import embed_views
 from kblink.evaluate.protocols import Trial
 from kblink.model import Progress
 from kblink.related.link_model import as_json
 from kblink.related.prior import prior_model
 from kblink.related.stored_model import NAME, Basis
+from kblink.suggest.linked_notes import neighbours
 
 if TYPE_CHECKING:
     from collections.abc import Callable

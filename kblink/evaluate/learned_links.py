@@ -29,11 +29,12 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from kblink.evaluate.linked_vault import LinkedVault, Pair
+    from kblink.evaluate.linked_vault import LinkedVault
     from kblink.evaluate.protocols import Trial
     from kblink.evaluate.rankers import Scores
     from kblink.evaluate.view import View
     from kblink.rank.logistic import LogisticModel
+    from kblink.suggest.linked_notes import Pair
 
 FUSED = "fused"
 FOLDS = 5

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from kblink.changes import read_notes
 from kblink.differences import scan_vault
+from kblink.suggest.linked_notes import (
+    SOUND,
+    link_targets,
+    neighbours,
+    pair,
+    title_of,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from kblink.markdown.parse import ParsedNote
     from kblink.model import Progress, ResolvedLink
+    from kblink.suggest.linked_notes import Linked, Pair
     from kblink.workspace import Vault
-
-Pair: TypeAlias = tuple[int, int]
-"""The numbers of two notes, the smaller first."""
-Linked: TypeAlias = "tuple[frozenset[int], ...]"
-"""For each note the numbers of the notes that it is linked with, in either direction."""
-
-_SOUND = ("ok", "ambiguous")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,23 +87,9 @@ def read_linked_vault(
             for path, links in resolved.items()
             if path in number
             for link in links
-            if link.status in _SOUND and link.target.path in number and link.target.path != path
+            if link.status in SOUND and link.target.path in number and link.target.path != path
         ),
     )
-
-
-def pair(one: int, other: int) -> Pair:
-    """Return two numbers, the smaller first."""
-    return (one, other) if one < other else (other, one)
-
-
-def neighbours(pairs: Iterable[Pair], notes: int) -> Linked:
-    """Return for each of so many notes those that a pair joins it with."""
-    found: list[set[int]] = [set() for _ in range(notes)]
-    for one, other in pairs:
-        found[one].add(other)
-        found[other].add(one)
-    return tuple(map(frozenset, found))
 
 
 def pairs_of(note: int, linked: AbstractSet[int]) -> set[Pair]:
@@ -124,14 +111,7 @@ def _linked_note(
     by_stem: bool,
 ) -> LinkedNote:
     note = parsed.note
-    target_of = {
-        (each.link.span, each.link.target): number.get(each.target.path or "") for each in resolved
-    }
-    found = (target_of.get((link.span, link.target)) for link in note.links)
-    own = number[note.path]
-    targets = tuple(None if target == own else target for target in found)
-    # A heading with a link in it is no name that could be told without the link.
-    stem = PurePosixPath(note.path).stem
-    title = stem if "[" in note.title else note.title
+    stem, title = PurePosixPath(note.path).stem, title_of(note)
     names = dict.fromkeys((stem, title, *note.aliases))
+    targets = link_targets(note, resolved, number)
     return LinkedNote(by_its_stem(parsed) if by_stem else parsed, title, tuple(names), targets)

@@ -24,13 +24,14 @@ _ANCHOR_END = re.compile(r"</a\s*>", re.IGNORECASE)
 @dataclass(frozen=True, slots=True)
 class MaskedText:
     """What is left of a note: the texts of its `passages`, as they are embedded, with the `lengths`
-    of their bodies in characters, its `headings`, and its `words`: its name, its headings and its
-    body, each once."""
+    of their bodies in characters and the `lines` that they begin on, its `headings`, and its
+    `words`: its name, its headings and its body, each once."""
 
     passages: tuple[str, ...]
     lengths: tuple[int, ...]
     headings: tuple[str, ...]
     words: str
+    lines: tuple[int, ...] = ()
 
 
 def masked_text(
@@ -48,6 +49,7 @@ def masked_text(
         tuple(len(section.body) for section in sections),
         tuple(dict.fromkeys(name for section in sections for name in section.heading_path)),
         "\n".join((masked.note.title, *_lines(sections, boilerplate))),
+        tuple(section.line for section in sections),
     )
 
 

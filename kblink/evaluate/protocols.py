@@ -16,12 +16,14 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
-from kblink.evaluate.linked_vault import neighbours, pairs_of
+from kblink.evaluate.linked_vault import pairs_of
+from kblink.suggest.linked_notes import neighbours
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kblink.evaluate.linked_vault import LinkedVault, Pair
+    from kblink.evaluate.linked_vault import LinkedVault
+    from kblink.suggest.linked_notes import Pair
 
 LinkProtocol: TypeAlias = Literal["cold", "transductive", "inductive"]
 LINK_PROTOCOLS: tuple[LinkProtocol, ...] = get_args(LinkProtocol)

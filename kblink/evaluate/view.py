@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kblink.evaluate.linked_vault import neighbours, pair
 from kblink.evaluate.masked_text import common_lines, masked_text, without_links
+from kblink.suggest.linked_notes import neighbours, pair
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from kblink.evaluate.linked_vault import Linked, LinkedNote, LinkedVault
+    from kblink.evaluate.linked_vault import LinkedNote, LinkedVault
     from kblink.evaluate.masked_text import MaskedText
     from kblink.evaluate.protocols import Trial
     from kblink.markdown.sections import Window
     from kblink.related.best_pairs import PassageVectors
+    from kblink.suggest.linked_notes import Linked
 
 
 @dataclass(frozen=True, slots=True)

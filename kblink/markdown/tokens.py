@@ -59,10 +59,14 @@ class _NoteParser(MarkdownIt):
         return True
 
 
-def block_tokens(text: str, env: EnvType) -> list[Token]:
-    """Parse the blocks of a text; link definitions and footnotes land in `env`."""
+def block_tokens(text: str, env: EnvType, *, every: bool = False) -> list[Token]:
+    """Parse the blocks of a text; link definitions and footnotes land in `env`.
+
+    Paragraphs that hold nothing to find make tokens only where `every` one is asked for.
+    """
     # The last line must have an end: markdown-it looks behind it (IndexError for `> - <!a`, `> `).
-    return _block_parser().parse(text if text.endswith("\n") else f"{text}\n", env)
+    parser = _every_block_parser() if every else _block_parser()
+    return parser.parse(text if text.endswith("\n") else f"{text}\n", env)
 
 
 def inline_tokens(content: str, env: EnvType) -> list[Token]:
@@ -81,6 +85,15 @@ def parsed_inline_tokens(content: str, env: EnvType) -> list[Token]:
     return tokens
 
 
+def shown_inline_tokens(content: str, env: EnvType) -> list[Token]:
+    """The tokens of inline content with all that is rendered in it: emphasis too, which depends on
+    what stands beside its marks."""
+    tokens: list[Token] = []
+    parser = _shown_parser()
+    parser.inline.parse(content, parser, env, tokens)
+    return tokens
+
+
 @cache
 def _block_parser() -> MarkdownIt:
     parser = _parser(_BLOCK_NESTING)
@@ -89,10 +102,27 @@ def _block_parser() -> MarkdownIt:
 
 
 @cache
+def _every_block_parser() -> MarkdownIt:
+    parser = _parser(_BLOCK_NESTING)
+    parser.core.ruler.enableOnly(["normalize", "block"])
+    parser.block.ruler.disable("shortcut")
+    return parser
+
+
+@cache
 def _inline_parser() -> MarkdownIt:
     parser = _parser(_INLINE_NESTING)
     parser.inline.ruler.disable("emphasis")
     parser.inline.ruler2.enableOnly([])
+    return _with_positions(parser)
+
+
+@cache
+def _shown_parser() -> MarkdownIt:
+    return _with_positions(_parser(_INLINE_NESTING).enable("strikethrough"))
+
+
+def _with_positions(parser: MarkdownIt) -> MarkdownIt:
     for name, rule in {
         "link": link,
         "image": image,

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 _STEPS = 50
 _CLOSE = 1e-8
+_HARDLY = 1e-3
+"""Where all rows are right, or none, the constant would have no end without any penalty."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,12 +36,13 @@ def fit_logistic(
     penalty: float = 1.0,
     prior: LogisticModel | None = None,
     counts: npt.NDArray[np.float64] | None = None,
+    constant_penalty: float = _HARDLY,
 ) -> LogisticModel:
     """Fit to rows of features, shape (rows, features), and whether each is right, shape (rows,).
 
-    `penalty` draws weights to 0, or to those of a `prior` (L2; the constant's hardly), so that few
-    rows, or none at all, give a model too. A row counts as many times as `counts`, shape (rows,),
-    says. Newton's method: the same rows give the same weights.
+    `penalty` draws weights to 0, or to those of a `prior` (L2; the constant's by its own, hardly),
+    so that few rows, or none at all, give a model too. A row counts as many times as `counts`,
+    shape (rows,), says. Newton's method: the same rows give the same weights.
     """
     import numpy as np
 
@@ -53,7 +56,7 @@ def fit_logistic(
     wanted = labels.astype(np.float64)
     often = np.ones(len(features)) if counts is None else counts
     ridge = np.full(width + 1, penalty)
-    ridge[-1] = 1e-3  # where all rows are right, or none, the constant would have no end
+    ridge[-1] = constant_penalty
     weights = origin.copy()
     for _ in range(_STEPS):
         found = _sigmoid(design @ weights)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from kblink.report.clean import clean, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from kblink.model import EditReport
+    from kblink.model import EditReport, LeftLink
 
 _CONTEXT = 1
 _LIMIT = 300
@@ -30,9 +30,9 @@ def diff_lines(path: str, old: str, new: str, *, color: bool = False) -> Iterato
         yield shown if mark is None else f"{mark}{shown}{_PLAIN}"
 
 
-def left_lines(report: EditReport) -> Iterator[str]:
+def left_lines(skipped: Iterable[LeftLink]) -> Iterator[str]:
     """A line on each link that is left, and why."""
-    for left in report.skipped:
+    for left in skipped:
         place = f"{one_line(left.path)}:{left.line}:{left.column}"
         yield f"{place}: {one_line(left.link, _LIMIT)} left: {one_line(left.reason, _LIMIT)}"
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         Calibration,
         Candidate,
         CheckReport,
+        Dismissed,
         EditReport,
         Evaluation,
         Finding,
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
         ResolvedLink,
         Statistics,
         Status,
+        Suggestion,
+        SuggestReport,
         UndoReport,
         WebAddresses,
     )
@@ -387,6 +390,44 @@ def _edits(command: str, report: EditReport) -> Document:
             for rewrite in report.rewrites
         ],
         "skipped": [left._asdict() for left in report.skipped],
+    }
+
+
+def suggest_document(report: SuggestReport) -> Document:
+    """Return what `suggest` found, or wrote; `skipped` are phrases that were left."""
+    return {
+        "schema": "kblink/suggest/1",
+        "vault": report.vault,
+        "applied": report.applied,
+        "journal": report.journal,
+        "suggestions": [_suggestion(each) for each in report.suggestions],
+        "skipped": [left._asdict() for left in report.skipped],
+    }
+
+
+def dismissed_document(dismissed: Iterable[Dismissed]) -> Document:
+    """Return the links that `suggest` is not to suggest again; `note` is null for all notes."""
+    return {
+        "schema": "kblink/suggest/1",
+        "suggestions": [],
+        "dismissed": [each._asdict() for each in dismissed],
+    }
+
+
+def _suggestion(suggestion: Suggestion) -> Document:
+    link = suggestion.link
+    return {
+        "path": link.path,
+        "line": link.span.line,
+        "column": link.span.column,
+        "end_line": link.span.end_line,
+        "end_column": link.span.end_column,
+        "anchor": link.anchor,
+        "target": link.target,
+        "replacement": suggestion.replacement,
+        "confidence": _number(link.confidence),
+        "signals": {name: _number(value) for name, value in link.signals.items()},
+        "evidence": link.evidence,
     }
 
 

@@ -86,7 +86,12 @@ def check(vault: Path, run: Callable[..., Outcome], tmp_path: Path) -> Callable[
         assert run("check", *index).lines == outcome.lines
         hits = run("search", "sound missing", "--no-refresh", "--limit", "1000", *index)
         assert any("sound.md:" in line for line in hits.lines)
-        for words in (["related", "sound"], ["status", "--verify"], ["stats"]):
+        for words in (
+            ["related", "sound"],
+            ["suggest", "--all"],
+            ["status", "--verify"],
+            ["stats"],
+        ):
             assert run(*words, *index).code == 0
         assert state(vault) == before
         return outcome

@@ -60,7 +60,7 @@ def outside(vault: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         yield folder
 
 
-@pytest.mark.parametrize("words", [["check"], ["links"], ["related"]], ids=" ".join)
+@pytest.mark.parametrize("words", [["check"], ["links"], ["related"], ["suggest"]], ids=" ".join)
 @pytest.mark.parametrize("path", [*CLIMBING, *NOWHERE], ids=lambda path: ascii(path[:30]))
 def test_a_note_that_is_none_of_the_vault_is_2(
     outside: Path,
@@ -143,6 +143,7 @@ def test_an_index_that_is_none_is_3_and_a_check_goes_on(
         ["status"],
         ["search", "x", "--no-refresh"],
         ["related", "sound", "--no-refresh"],
+        ["suggest", "sound", "--no-refresh"],
     ):
         outcome = run(*words, "--index-dir", path)
         assert (outcome.code, outcome.lines) == (3, [])

@@ -72,7 +72,13 @@ def test_with_a_damaged_index_the_notes_are_read_anew(
         outcome = run(*words)
         assert outcome.lines == lines
         assert all(line.endswith(ANEW) for line in outcome.said if "errors" not in line)
-    for words in (["status"], ["search", "sound", "--no-refresh"], ["related", "n"], ["index"]):
+    for words in (
+        ["status"],
+        ["search", "sound", "--no-refresh"],
+        ["related", "n"],
+        ["suggest", "--all", "--no-refresh"],
+        ["index"],
+    ):
         outcome = run(*words)
         assert outcome.code in (0, 3)
         assert len(outcome.said) <= 1
@@ -136,7 +142,13 @@ def test_rows_that_lie_lead_to_no_fault_and_not_out_of_the_vault(
         if not tell(index / "catalogue.db", cell, lie, any_type=False):
             continue
         opened.clear()
-        for words in (*JUDGED, ["search", "sound", "--no-refresh"], ["related", "n"], ["index"]):
+        for words in (
+            *JUDGED,
+            ["search", "sound", "--no-refresh"],
+            ["related", "n"],
+            ["suggest", "--all"],
+            ["index"],
+        ):
             run(*words)
         assert not [path for path in opened if path.endswith(("outside.md", "passwd"))]
 

@@ -78,7 +78,7 @@ def test_a_rich_check_needs_no_numbers_either(vault: Path) -> None:
     assert not {*HEAVY} & {*modules}
 
 
-def test_search_over_an_index_loads_no_torch(
+def test_search_and_suggestions_over_an_index_load_no_torch(
     vault: Path, bundled: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bundled.encode(["exported by now"])
@@ -89,3 +89,6 @@ def test_search_over_an_index_loads_no_torch(
         modules = loaded_by(*words, folder=vault)
         assert {"onnxruntime", "tokenizers"} <= {*modules}
         assert not never & {*modules}
+    modules = loaded_by("suggest", "--all", "--quiet", folder=vault)
+    assert "kblink.suggest.links" in modules
+    assert not never & {*modules}

@@ -6,22 +6,28 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from linked_notes import read_notes, write_vault
+from linked_notes import write_vault
 
-from kblink.evaluate.anchored import Suggestion, anchored_view, evaluate_anchored, judge
+from kblink.evaluate.anchored import asked_sentences, evaluate_anchored, judge, linked_texts
 from kblink.evaluate.linked_vault import read_linked_vault
 from kblink.evaluate.passages import embed_views
 from kblink.evaluate.protocols import Trial
-from kblink.evaluate.sentences import Anchor, LinkedSentence, linked_sentences
-from kblink.evaluate.suggesters import Candidate, Evidence, all_signs, by_all, by_names
+from kblink.evaluate.suggesters import by_all, by_names
+from kblink.suggest.choose import Suggestion
+from kblink.suggest.evidence import Candidate, Evidence
+from kblink.suggest.known import know
+from kblink.suggest.sentences import Anchor, Sentence
+from kblink.suggest.signs import all_signs
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from fake_encoder import HashingEncoder
 
-    from kblink.evaluate.anchored import AnchoredView, Suggest, Suggester
+    from kblink.evaluate.anchored import Suggest, Suggester
     from kblink.model import Evaluation
+    from kblink.suggest.known import KnownVault, Texts
 
 SEEDS = (0, 1, 2)
 FISH = ("carp", "perch", "tench", "trout", "salmon", "pike", "eel", "roach")
@@ -46,26 +52,31 @@ def evaluate(root: Path, encoder: HashingEncoder, **suggesters: Suggester) -> Ev
     return found
 
 
-def view_of(root: Path, encoder: HashingEncoder, *hidden: str) -> tuple[AnchoredView, list[str]]:
-    vault = write_vault(root, NOTES, encoder)
+def texts_of(
+    root: Path, encoder: HashingEncoder, notes: Mapping[str, str] = NOTES
+) -> tuple[Texts, list[str]]:
+    vault = write_vault(root, notes, encoder)
     linked = read_linked_vault(vault)
-    (notes,) = embed_views(vault, linked, [Trial(0, frozenset(), {})])
-    sentences = tuple(map(linked_sentences, linked.notes))
-    paths = [*linked.paths]
-    return anchored_view(linked, notes, sentences, {*map(paths.index, hidden)}), paths
+    (shown,) = embed_views(vault, linked, [Trial(0, frozenset(), {})])
+    return linked_texts(linked, shown), [*linked.paths]
 
 
-def suggest_seen(view: AnchoredView) -> Suggest:
-    """All that a view shows of a note's own links."""
-    return lambda note: [
+def known_of(root: Path, encoder: HashingEncoder, *hidden: str) -> tuple[KnownVault, list[str]]:
+    texts, paths = texts_of(root, encoder)
+    return know(texts, {*map(paths.index, hidden)}), paths
+
+
+def suggest_seen(known: KnownVault) -> Suggest:
+    """All that is seen of a note's own links in the sentences that it is asked for."""
+    return lambda note, sentences: [
         Suggestion(number, *anchor, confidence=1.0)
-        for number, sentence in enumerate(view.sentences[note])
-        for anchor in sentence.anchors
+        for number in sentences
+        for anchor in known.sentences[note][number].anchors
     ]
 
 
 def test_links_of_hidden_notes_are_seen_nowhere(tmp_path: Path, encoder: HashingEncoder) -> None:
-    view, paths = view_of(tmp_path, encoder, "Day 0.md", "Lists.md")
+    view, paths = known_of(tmp_path, encoder, "Day 0.md", "Lists.md")
     day, carp = paths.index("Day 0.md"), paths.index("Carp.md")
     assert [sentence.anchors for sentence in view.sentences[day]] == [(), ()]
     assert "saw carps in the lake" in view.sentences[day][0].text
@@ -82,7 +93,7 @@ def test_links_of_hidden_notes_are_seen_nowhere(tmp_path: Path, encoder: Hashing
 def test_what_only_sentences_tell_of_is_marked_where_it_is_learned_from(
     tmp_path: Path, encoder: HashingEncoder
 ) -> None:
-    view, paths = view_of(tmp_path, encoder, "Day 0.md")
+    view, paths = known_of(tmp_path, encoder, "Day 0.md")
     carp, perch, salmon = (paths.index(f"{fish}.md") for fish in ("Carp", "Perch", "Salmon"))
     assert view.by_sentences[paths.index("Day 1.md")] == {perch, salmon}
     assert view.by_sentences[paths.index("Day 0.md")] == frozenset()
@@ -100,7 +111,7 @@ def test_what_is_seen_finds_nothing(tmp_path: Path, encoder: HashingEncoder) -> 
 def test_a_perfect_suggester_has_every_measure_at_one(
     tmp_path: Path, encoder: HashingEncoder
 ) -> None:
-    known = view_of(tmp_path, encoder)[0]
+    known = known_of(tmp_path, encoder)[0]
     found = evaluate(tmp_path, encoder, perfect=lambda _: suggest_seen(known))
     assert {each.mean for each in found.overall.metrics["perfect"].values()} == {1.0}
     assert (found.overall.cases, found.seeds) == (2 * 15, SEEDS)
@@ -172,14 +183,10 @@ def test_suggestions_do_not_overlap_and_name_each_note_once_a_sentence(
         "b.md": "Like the [[Red carp]] and the [[Carp]] of all ponds.\n",
         "Pond.md": "C.\n",
     }
-    vault = read_notes(tmp_path, notes, encoder)
-    (shown,) = embed_views(
-        write_vault(tmp_path, notes, encoder), vault, [Trial(0, frozenset(), {})]
-    )
-    sentences = tuple(map(linked_sentences, vault.notes))
-    note = vault.paths.index("a.md")
-    found = by_all(anchored_view(vault, shown, sentences, {note}))(note)
-    targets = [vault.paths[each.target] for each in found]
+    texts, paths = texts_of(tmp_path, encoder, notes)
+    note = paths.index("a.md")
+    found = by_all(know(texts, {note}))(note, asked_sentences(texts)[note])
+    targets = [paths[each.target] for each in found]
     assert sorted(targets) == ["Carp.md", "Pond.md", "Red carp.md"]
     ends = sorted((each.start, each.end) for each in found)
     assert all(one[1] <= other[0] for one, other in pairwise(ends))
@@ -193,20 +200,18 @@ def test_a_note_that_is_learned_from_looks_as_it_would_if_its_links_were_hidden(
         "Eel.md": "Fins. See [[Day 3]] for where and how it was seen.\n",
         "Only.md": "Only this note links to a [[Boat|great vessel]] or says [[Lists|lists]].\n",
     }
-    vault = write_vault(tmp_path, notes, encoder)
-    linked = read_linked_vault(vault)
-    (shown,) = embed_views(vault, linked, [Trial(0, frozenset(), {})])
-    sentences = tuple(map(linked_sentences, linked.notes))
+    texts, paths = texts_of(tmp_path, encoder, notes)
 
     def signs(note: int, hidden: set[int]) -> dict[Candidate, list[float]]:
-        evidence = Evidence.of(anchored_view(linked, shown, sentences, hidden), names_only=False)
-        of_note = all_signs(evidence, note)
-        return {each: of_note(each) for each in evidence.candidates(note)}
+        evidence = Evidence.of(know(texts, hidden))
+        candidates = [*evidence.candidates(note)]
+        of_note = all_signs(evidence, note, candidates)
+        return {each: of_note(each) for each in candidates}
 
-    for note in (number for number, own in enumerate(sentences) if own):
+    for note in asked_sentences(texts):
         learned, hidden = signs(note, set()), signs(note, {note})
         assert learned
-        assert learned == hidden, linked.paths[note]
+        assert learned == hidden, paths[note]
 
 
 def test_a_vault_without_links_in_sentences_is_not_measured(
@@ -217,7 +222,7 @@ def test_a_vault_without_links_in_sentences_is_not_measured(
 
 
 def test_a_suggestion_is_right_where_phrase_and_target_are_the_writers() -> None:
-    sentences = [LinkedSentence("the red carp swims", (Anchor(4, 12, 7),), frozenset())]
+    sentences = [Sentence("the red carp swims", 1, (Anchor(4, 12, 7),))]
     suggestions = [
         Suggestion(0, 8, 12, 7, 0.9),
         Suggestion(0, 4, 12, 7, 0.8),  # found already

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 
     from fake_encoder import HashingEncoder
 
-    from kblink.evaluate.linked_vault import Linked, LinkedVault
+    from kblink.evaluate.linked_vault import LinkedVault
     from kblink.evaluate.protocols import LinkProtocol
     from kblink.evaluate.rankers import Learner, Scores
     from kblink.evaluate.view import View
     from kblink.model import Evaluation
+    from kblink.suggest.linked_notes import Linked
 
 SEEDS = (0, 1, 2)
 

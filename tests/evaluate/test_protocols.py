@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from linked_notes import by_path, chain, read_notes
 
-from kblink.evaluate.linked_vault import LinkedNote, LinkedVault, neighbours
+from kblink.evaluate.linked_vault import LinkedNote, LinkedVault
 from kblink.evaluate.protocols import LINK_PROTOCOLS, draw_trial
 from kblink.evaluate.view import VaultMasker
 from kblink.markdown.parse import parse_note
 from kblink.markdown.sections import Window
+from kblink.suggest.linked_notes import neighbours
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +33,7 @@ PAIRS = st.frozensets(
 
 def vault_of(pairs: frozenset[tuple[int, int]]) -> LinkedVault:
     notes = tuple(
-        LinkedNote(parse_note(f"{number:02}.md", "Text.\n"), (f"{number:02}",), ())
+        LinkedNote(parse_note(f"{number:02}.md", "Text.\n"), "", (f"{number:02}",), ())
         for number in range(NOTES)
     )
     return LinkedVault("vault", notes, pairs)

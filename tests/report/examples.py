@@ -25,6 +25,8 @@ from kblink.model import (
     Staleness,
     Statistics,
     Status,
+    SuggestedLink,
+    Suggestion,
     Target,
 )
 
@@ -308,3 +310,39 @@ HOSTILE_EVALUATION = Evaluation(
     overall=Measured(1, {HOSTILE: _WORDS}),
     kinds={HOSTILE: Measured(1, {HOSTILE: _WORDS})},
 )
+
+SUGGESTIONS = (
+    Suggestion(
+        SuggestedLink(
+            "поиск/Гибридный поиск.md",
+            span(3, 27, 4),
+            "БМ25",
+            "поиск/BM25.md",
+            0.96,
+            {"name": 1.0, "dense": 0.51234567},
+            "a name of the note",
+        ),
+        "[[BM25|БМ25]]",
+    ),
+    Suggestion(
+        SuggestedLink("a.md", span(1, 1, 4), "word", "b.md", 0.5, {"linked": 0.25}, ""),
+        "[[b|word]]",
+    ),
+)
+HOSTILE_SUGGESTION = Suggestion(
+    SuggestedLink(
+        f"{HOSTILE}.md", span(1, 3, 2), HOSTILE, f"{HOSTILE}.md", 0.9, {"name": 1.0}, HOSTILE
+    ),
+    f"[[{HOSTILE}]]",
+)
+
+
+def suggested_line_of(path: str, line: int) -> str | None:
+    """The lines that the suggestions stand on; that of the second cannot be read."""
+    return {
+        (
+            "поиск/Гибридный поиск.md",
+            3,
+        ): "Сначала по [словам](a.md) БМ25, потом по [[смысл|смыслу]].",
+        (f"{HOSTILE}.md", 1): f"a {HOSTILE}",
+    }.get((path, line))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from linked_notes import read_notes
 
-from kblink.evaluate.sentences import linked_sentences
+from kblink.suggest.sentences import sentences_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,8 @@ def shown(tmp_path: Path, encoder: HashingEncoder) -> Sentences:
                 each.text.replace("\0", "#"),
                 [(each.text[a.start : a.end], vault.paths[a.target]) for a in each.anchors],
             )
-            for each in linked_sentences(note)
+            for each in sentences_of(note.parsed, note.targets)
+            if each.anchors
         ]
 
     return sentences
