@@ -557,6 +557,45 @@ class NewLinks(NamedTuple):
     as_markdown: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class PassageDifference:
+    """A passage of one note that the other lacks (then that is None), or has in other words."""
+
+    first: PassageRef | None
+    second: PassageRef | None
+
+
+DuplicateKind: TypeAlias = Literal["same", "near", "part"]
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicatePair:
+    """Two notes that say much the same, by path.
+
+    `kind`: they say the `same`, if in another order (`is_reordered`); are `near` to it; or the
+    first is `part` of the second. `first_share` and `second_share` are the shares, in [0, 1], of
+    each note's words that stand in the other, `similarity` that of both together.
+    """
+
+    first: str
+    second: str
+    kind: DuplicateKind
+    similarity: float
+    first_share: float
+    second_share: float
+    is_reordered: bool
+    differences: tuple[PassageDifference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateGroup:
+    """Notes that say much the same: (path, title) of each, and pairs, most alike first, that join
+    them all: one less than there are notes."""
+
+    notes: tuple[tuple[str, str], ...]
+    pairs: tuple[DuplicatePair, ...]
+
+
 # --- edits --------------------------------------------------------------------------------------
 
 

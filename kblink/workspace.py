@@ -23,6 +23,7 @@ from kblink.errors import (
 from kblink.model import (
     Answer,
     CheckReport,
+    DuplicateGroup,
     EditReport,
     FileEntry,
     Hit,
@@ -448,6 +449,16 @@ class Vault:
                     note.path,
                     related_notes(catalogue, key, note.path, limit=limit, unlinked=unlinked),
                 )
+
+    def duplicates(self, *, refresh: bool = True) -> list[DuplicateGroup]:
+        """The groups of notes that say much the same in the same words, most alike first."""
+        from kblink.suggest.duplicates import find_duplicates
+
+        def tell(done: int, total: int) -> None:
+            self._progress(Progress("comparing", done, total))
+
+        with self._reader(refresh=refresh) as catalogue:
+            return find_duplicates(catalogue, tell)
 
     def find_note(self, name: str) -> str:
         """The path of the note that a path, file name, title or alias means."""

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
         Calibration,
         Candidate,
         CheckReport,
+        DuplicateGroup,
+        DuplicatePair,
         EditReport,
         Evaluation,
         Finding,
@@ -167,6 +169,39 @@ def related_document(path: str, related: Sequence[RelatedNote]) -> Document:
         "schema": "kblink/related/1",
         "path": path,
         "related": [_related(item) for item in related],
+    }
+
+
+def duplicates_document(groups: Iterable[DuplicateGroup]) -> Document:
+    """Return the groups of notes that say much the same, most alike first."""
+    return {
+        "schema": "kblink/duplicates/1",
+        "groups": [
+            {
+                "notes": [{"path": path, "title": title} for path, title in group.notes],
+                "pairs": [_duplicate_pair(pair) for pair in group.pairs],
+            }
+            for group in groups
+        ],
+    }
+
+
+def _duplicate_pair(pair: DuplicatePair) -> Document:
+    return {
+        "first": pair.first,
+        "second": pair.second,
+        "kind": pair.kind,
+        "similarity": _number(pair.similarity),
+        "first_share": _number(pair.first_share),
+        "second_share": _number(pair.second_share),
+        "reordered": pair.is_reordered,
+        "differences": [
+            {
+                "first": None if each.first is None else _passage(each.first),
+                "second": None if each.second is None else _passage(each.second),
+            }
+            for each in pair.differences
+        ],
     }
 
 

@@ -6,6 +6,8 @@ from kblink.model import (
     Answer,
     Candidate,
     CheckReport,
+    DuplicateGroup,
+    DuplicatePair,
     EncoderIdentity,
     Evaluation,
     Finding,
@@ -16,6 +18,7 @@ from kblink.model import (
     Measured,
     Mention,
     NoteLinks,
+    PassageDifference,
     PassageRef,
     RelatedNote,
     RepeatedLine,
@@ -307,4 +310,35 @@ HOSTILE_EVALUATION = Evaluation(
     seeds=(0,),
     overall=Measured(1, {HOSTILE: _WORDS}),
     kinds={HOSTILE: Measured(1, {HOSTILE: _WORDS})},
+)
+
+DUPLICATES = (
+    DuplicateGroup(
+        notes=(("models/BERT.md", "BERT"), ("old/BERT (copy).md", "BERT")),
+        pairs=(
+            DuplicatePair(
+                first="models/BERT.md",
+                second="old/BERT (copy).md",
+                kind="near",
+                similarity=0.82,
+                first_share=0.8,
+                second_share=0.84,
+                is_reordered=False,
+                differences=(
+                    PassageDifference(
+                        PassageRef("models/BERT.md", (), 12, "BERT is trained on masked words."),
+                        PassageRef(
+                            "old/BERT (copy).md", (), 10, "BERT is trained on words left out."
+                        ),
+                    ),
+                    PassageDifference(
+                        PassageRef("models/BERT.md", (), 20, "It was published in 2018."), None
+                    ),
+                    PassageDifference(
+                        None, PassageRef("old/BERT (copy).md", (), 18, "It is by Google.")
+                    ),
+                ),
+            ),
+        ),
+    ),
 )
