@@ -1,21 +1,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
 from note_texts import note_of
 
-from kblink.model import PassageRef
 from kblink.suggest.passage_diff import PassageDiff, diff_passages
 
-PARAGRAPHS = st.lists(
-    st.lists(
-        st.sampled_from(["owls", "hunt", "mice", "by", "night", "silently", "and", "often"]),
-        max_size=6,
-    ).map(" ".join),
-    max_size=8,
-)
+if TYPE_CHECKING:
+    from kblink.model import PassageRef
+
+WORDS = ["owls", "hunt", "mice", "by", "night", "silently", "and", "often"]
+PARAGRAPHS = st.lists(st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join), max_size=8)
 
 
 def diff(first: list[str], second: list[str]) -> PassageDiff:
