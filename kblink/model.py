@@ -596,6 +596,50 @@ class DuplicateGroup:
     pairs: tuple[DuplicatePair, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SuggestedTag:
+    """A tag that a note may be given, with the probability that its writer would; `like` are the
+    nearest notes that bear it."""
+
+    name: str
+    confidence: float
+    like: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NoteTags:
+    """The `tags` of a note, as they are written, and those that are suggested, surest first."""
+
+    path: str
+    title: str
+    tags: tuple[str, ...]
+    suggested: tuple[SuggestedTag, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOutTags:
+    """What was suggested to the tagged notes by what was learned from others: how many tags, what
+    share of these they bear (`precision`), and what share of theirs is among them (`recall`)."""
+
+    suggested: int
+    precision: float
+    recall: float
+
+
+@dataclass(frozen=True, slots=True)
+class TagReport:
+    """Tags for notes, those with `confidence` at least: so many were `learned`, from so many
+    `tagged` notes. Where these are too few, `held_out` is None, `refusal` says why, and no tag is
+    suggested."""
+
+    confidence: float
+    tagged: int
+    learned: int
+    held_out: HeldOutTags | None
+    notes: tuple[NoteTags, ...]
+    refusal: str = ""
+
+
 # --- edits --------------------------------------------------------------------------------------
 
 

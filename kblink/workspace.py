@@ -39,6 +39,7 @@ from kblink.model import (
     SectionFilter,
     Statistics,
     Status,
+    TagReport,
     UndoReport,
     is_note,
 )
@@ -459,6 +460,34 @@ class Vault:
 
         with self._reader(refresh=refresh) as catalogue:
             return find_duplicates(catalogue, tell)
+
+    def suggest_tags(
+        self,
+        notes: Sequence[str] = (),
+        *,
+        every: bool = False,
+        min_confidence: float = 0.5,
+        refresh: bool = True,
+    ) -> TagReport:
+        """Tags for the notes named, else for `every` note, else for those without any: learned from
+        the tagged notes, with how right that was where it was held out.
+
+        Raises UsageError where there is no such note, or the confidence is not in [0, 1].
+        """
+        from kblink.suggest.tags import suggest_tags
+
+        def tell(done: int, total: int) -> None:
+            self._progress(Progress("reading", done, total))
+
+        with self._reader(refresh=refresh) as catalogue:
+            chosen: set[str] | None = None
+            if notes:
+                known = catalogue.notes()
+                chosen = {self._named(name, known).path for name in notes}
+            elif every:
+                chosen = {name.path for name in catalogue.names()}
+            key = self._stored_key(catalogue)
+            return suggest_tags(catalogue, key, chosen, confidence=min_confidence, progress=tell)
 
     def find_note(self, name: str) -> str:
         """The path of the note that a path, file name, title or alias means."""

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         ResolvedLink,
         Statistics,
         Status,
+        TagReport,
         UndoReport,
         WebAddresses,
     )
@@ -201,6 +202,40 @@ def _duplicate_pair(pair: DuplicatePair) -> Document:
                 "second": None if each.second is None else _passage(each.second),
             }
             for each in pair.differences
+        ],
+    }
+
+
+def tags_document(report: TagReport) -> Document:
+    """Return tags for notes; where there was too little to learn from, `refusal` says so."""
+    held_out = report.held_out
+    return {
+        "schema": "kblink/tags/1",
+        "confidence": report.confidence,
+        "learned_from": {"notes": report.tagged, "tags": report.learned},
+        "held_out": None
+        if held_out is None
+        else {
+            "suggested": held_out.suggested,
+            "precision": _number(held_out.precision),
+            "recall": _number(held_out.recall),
+        },
+        "refusal": report.refusal or None,
+        "notes": [
+            {
+                "path": note.path,
+                "title": note.title,
+                "tags": list(note.tags),
+                "suggested": [
+                    {
+                        "tag": each.name,
+                        "confidence": _number(each.confidence),
+                        "like": list(each.like),
+                    }
+                    for each in note.suggested
+                ],
+            }
+            for note in report.notes
         ],
     }
 

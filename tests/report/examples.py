@@ -11,6 +11,7 @@ from kblink.model import (
     EncoderIdentity,
     Evaluation,
     Finding,
+    HeldOutTags,
     Hit,
     IndexReport,
     Interval,
@@ -18,6 +19,7 @@ from kblink.model import (
     Measured,
     Mention,
     NoteLinks,
+    NoteTags,
     PassageDifference,
     PassageRef,
     RelatedNote,
@@ -28,6 +30,8 @@ from kblink.model import (
     Staleness,
     Statistics,
     Status,
+    SuggestedTag,
+    TagReport,
     Target,
 )
 
@@ -339,6 +343,23 @@ DUPLICATES = (
                     ),
                 ),
             ),
+        ),
+    ),
+)
+
+TAGS = TagReport(
+    confidence=0.5,
+    tagged=42,
+    learned=6,
+    held_out=HeldOutTags(suggested=28, precision=0.714, recall=0.338),
+    notes=(
+        NoteTags("layout.md", "Layout", (), (SuggestedTag("component", 0.62, ("a.md", "b.md")),)),
+        NoteTags("paths.md", "Paths", (), ()),
+        NoteTags(
+            "making plugins.md",
+            "Making plugins",
+            ("guide",),
+            (SuggestedTag("plugin/filter", 0.9), SuggestedTag("plan", 0.66, ("c.md",))),
         ),
     ),
 )

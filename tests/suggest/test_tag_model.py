@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from kblink.suggest.tag_model import fit_tags, tag_signs
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+
+def clouds(
+    notes: int, *, spread: float = 0.3, seed: int = 0, dimension: int = 12
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.bool_]]:
+    """Notes around three directions, a tag for each; every other note around the first bears a
+    fourth tag, which no vector tells."""
+    chance = np.random.default_rng(seed)
+    subject = np.arange(notes) % 3
+    vectors = np.eye(dimension)[subject] + spread * chance.normal(size=(notes, dimension))
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    labels = np.zeros((notes, 4), dtype=bool)
+    labels[np.arange(notes), subject] = True
+    labels[::6, 3] = True
+    return vectors.astype(np.float32), labels
+
+
+def test_what_vectors_tell_is_learned() -> None:
+    vectors, labels = clouds(60)
+    model = fit_tags(vectors, labels)
+    fresh, expected = clouds(30, seed=1)
+    found = model.probabilities(fresh)[:, :3]
+    near = found.any(axis=1)
+    assert near.mean() > 0.8
+    assert (found[near].argmax(axis=1) == expected[near, :3].argmax(axis=1)).all()
+    assert found[near].max(axis=1).min() > 0.5
+
+
+def test_what_vectors_do_not_tell_stays_unsure() -> None:
+    vectors, labels = clouds(60)
+    held_out = fit_tags(vectors, labels).held_out[:, 3]
+    assert 0.2 < held_out[::6].mean() < 0.6
+    assert held_out[::3].std() < 0.25
+
+
+def test_probabilities_held_out_are_as_often_right_as_they_say() -> None:
+    vectors, labels = clouds(300, spread=0.8)
+    model = fit_tags(vectors, labels)
+    told = model.held_out.any(axis=1)
+    for low, high in ((0.0, 0.3), (0.3, 0.7), (0.7, 1.0)):
+        some = told[:, None] & (model.held_out >= low) & (model.held_out < high)
+        assert model.held_out[some].mean() == pytest.approx(labels[some].mean(), abs=0.08)
+
+
+def test_a_note_far_from_all_tagged_ones_is_told_nothing() -> None:
+    vectors, labels = clouds(60)
+    elsewhere = np.zeros((1, 12), dtype=np.float32)
+    elsewhere[0, 11] = 1.0
+    assert fit_tags(vectors, labels).probabilities(elsewhere).tolist() == [[0.0] * 4]
+
+
+def test_a_note_is_held_out_of_what_is_learned_for_it() -> None:
+    """A tag on notes at random is found again by who has seen them, by no one else."""
+    chance = np.random.default_rng(0)
+    vectors = chance.normal(size=(400, 200)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    labels = np.asarray(chance.random((400, 1)) < 0.4)
+    held_out = fit_tags(vectors, labels).held_out[:, 0]
+    assert held_out[labels[:, 0]].mean() < held_out[~labels[:, 0]].mean() + 0.1
+
+
+def test_the_signs_are_the_same_by_either_form_of_the_regression() -> None:
+    vectors, labels = clouds(12, dimension=12)
+    few = tag_signs(vectors, labels, vectors[:3])
+    wide = np.pad(vectors, ((0, 0), (0, 8)))
+    assert tag_signs(wide, labels, wide[:3]) == pytest.approx(few, abs=1e-5)
+    many = np.repeat(vectors, 2, axis=0)
+    again = np.repeat(labels, 2, axis=0)
+    primal = tag_signs(many, again, vectors[:3])
+    dual = tag_signs(np.pad(many, ((0, 0), (0, 30))), again, np.pad(vectors[:3], ((0, 0), (0, 30))))
+    assert dual == pytest.approx(primal, abs=1e-5)
+
+
+def test_the_same_notes_teach_the_same() -> None:
+    vectors, labels = clouds(40)
+    assert (fit_tags(vectors, labels).held_out == fit_tags(vectors, labels).held_out).all()
+
+
+def test_no_notes_are_told_nothing() -> None:
+    vectors, labels = clouds(40)
+    assert fit_tags(vectors, labels).probabilities(vectors[:0]).shape == (0, 4)
