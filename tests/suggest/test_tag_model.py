@@ -38,19 +38,20 @@ def test_what_vectors_tell_is_learned() -> None:
 
 
 def test_what_vectors_do_not_tell_stays_unsure() -> None:
-    vectors, labels = clouds(60)
+    vectors, labels = clouds(300)
     held_out = fit_tags(vectors, labels).held_out[:, 3]
-    assert 0.2 < held_out[::6].mean() < 0.6
-    assert held_out[::3].std() < 0.25
+    assert 0.3 < held_out[::6].mean() < 0.6
+    assert held_out[3::6].mean() == pytest.approx(held_out[::6].mean(), abs=0.1)
 
 
 def test_probabilities_held_out_are_as_often_right_as_they_say() -> None:
     vectors, labels = clouds(300, spread=0.8)
     model = fit_tags(vectors, labels)
-    told = model.held_out.any(axis=1)
+    told = np.flatnonzero(model.held_out.sum(axis=1))
+    sure, right = model.held_out[told], labels[told]
     for low, high in ((0.0, 0.3), (0.3, 0.7), (0.7, 1.0)):
-        some = told[:, None] & (model.held_out >= low) & (model.held_out < high)
-        assert model.held_out[some].mean() == pytest.approx(labels[some].mean(), abs=0.08)
+        some = (sure >= low) & (sure < high)
+        assert sure[some].mean() == pytest.approx(right[some].mean(), abs=0.08)
 
 
 def test_a_note_far_from_all_tagged_ones_is_told_nothing() -> None:
