@@ -558,6 +558,32 @@ class NewLinks(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Rescuer:
+    """A note that should link to an orphan.
+
+    `score`, in [0, 1], compares the rescuers of one orphan. `mention` is a phrase of it that names
+    the orphan, where there is one, `passage` the one of it that is nearest to the orphan's text.
+    `is_linked` tells that the orphan links to it.
+    """
+
+    path: str
+    title: str
+    score: float
+    mention: Mention | None
+    passage: PassageRef | None
+    is_linked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Orphan:
+    """A note that no other note links to, and those that should, best first."""
+
+    path: str
+    title: str
+    rescuers: tuple[Rescuer, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PassageDifference:
     """A passage of one note that the other lacks (then that is None), or has in other words."""
 

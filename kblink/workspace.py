@@ -32,6 +32,7 @@ from kblink.model import (
     Move,
     Note,
     NoteLinks,
+    Orphan,
     Progress,
     RelatedNote,
     SearchMode,
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     from kblink.edits.undo import TakenBack
     from kblink.external.manner import Manner
     from kblink.links.survey import NoteSurvey
+    from kblink.markdown.parse import ParsedNote
     from kblink.markdown.positions import Source
     from kblink.model import Finding, Problem, Skipped
     from kblink.ports import Encoder
@@ -77,6 +79,9 @@ _LEAST_MEANT = 0.5
 INDEX_FOLDER = ".kblink"
 _SKETCHED = 64 * 1024 * 1024
 """Bytes of a file above which it is known by its path alone."""
+_ORPHAN = "orphan-note"
+_RELATED = 30
+"""Related notes that are looked at for each orphan."""
 _ROOT_MARKS = (CONFIG_NAME, INDEX_FOLDER, ".obsidian")
 
 
@@ -450,6 +455,58 @@ class Vault:
                     note.path,
                     related_notes(catalogue, key, note.path, limit=limit, unlinked=unlinked),
                 )
+
+    def orphans(
+        self, notes: Sequence[str] = (), *, limit: int = 5, refresh: bool = True
+    ) -> list[Orphan]:
+        """The notes that no other note links to, those of the notes named or all, each with the
+        `limit` notes that should: `check` finds them, whatever its settings make of `orphan-note`.
+
+        Raises UsageError where there is no such note, or the limit is below 1.
+        """
+        from kblink.related.notes import related_notes
+        from kblink.suggest.orphans import find_rescuers
+
+        if limit < 1:
+            raise UsageError(f"The limit is {limit}.", hint="Ask for at least one note.")
+
+        def tell(done: int, total: int) -> None:
+            self._progress(Progress("comparing", done, total))
+
+        with self._reader(refresh=refresh) as catalogue:
+            key = self._stored_key(catalogue)
+            found = self._orphan_paths()
+            if notes:
+                known = catalogue.notes()
+                found &= {self._named(name, known).path for name in notes}
+
+            def related(path: str) -> list[RelatedNote]:
+                return related_notes(catalogue, key, path, limit=_RELATED, unlinked=False)
+
+            return find_rescuers(
+                catalogue, found, related, self._parsed, limit=limit, progress=tell
+            )
+
+    def _orphan_paths(self) -> set[str]:
+        """The notes of which `check` says so; where the settings turn that off, for all notes, it
+        is on here."""
+        severity = {**self.config.check.severity}
+        if severity.get(_ORPHAN) == "off":
+            del severity[_ORPHAN]
+        asked = replace(self.config, check=replace(self.config.check, severity=severity))
+        index_dir = self.index_dir if self._is_index_named else None
+        vault = Vault(self.root, config=asked, index_dir=index_dir, progress=self._progress)
+        findings = vault.check(only_findings=True).findings
+        return {finding.path for finding in findings if finding.code == _ORPHAN}
+
+    def _parsed(self, path: str) -> ParsedNote | None:
+        from kblink.markdown.parse import parse_note
+        from kblink.vault.read import read_note
+
+        try:
+            return parse_note(path, read_note(self.root, FileEntry(path, 0, 0)).text)
+        except OSError:
+            return None
 
     def duplicates(self, *, refresh: bool = True) -> list[DuplicateGroup]:
         """The groups of notes that say much the same in the same words, most alike first."""

@@ -29,10 +29,13 @@ if TYPE_CHECKING:
         Hit,
         IndexReport,
         Measured,
+        Mention,
         ModelInfo,
         NoteLinks,
+        Orphan,
         PassageRef,
         RelatedNote,
+        Rescuer,
         ResolvedLink,
         Statistics,
         Status,
@@ -173,6 +176,43 @@ def related_document(path: str, related: Sequence[RelatedNote]) -> Document:
     }
 
 
+def orphans_document(orphans: Iterable[Orphan]) -> Document:
+    """Return the notes that no other links to, each with those that should, best first."""
+    return {
+        "schema": "kblink/orphans/1",
+        "orphans": [
+            {
+                "path": orphan.path,
+                "title": orphan.title,
+                "rescuers": [_rescuer(each) for each in orphan.rescuers],
+            }
+            for orphan in orphans
+        ],
+    }
+
+
+def _rescuer(rescuer: Rescuer) -> Document:
+    mention = rescuer.mention
+    return {
+        "path": rescuer.path,
+        "title": rescuer.title,
+        "score": _number(rescuer.score),
+        "linked": rescuer.is_linked,
+        "mention": None if mention is None else _mention(mention),
+        "passage": None if rescuer.passage is None else _passage(rescuer.passage),
+    }
+
+
+def _mention(mention: Mention) -> Document:
+    return {
+        "path": mention.path,
+        "line": mention.span.line,
+        "column": mention.span.column,
+        "text": mention.text,
+        "sentence": mention.sentence,
+    }
+
+
 def duplicates_document(groups: Iterable[DuplicateGroup]) -> Document:
     """Return the groups of notes that say much the same, most alike first."""
     return {
@@ -257,16 +297,7 @@ def links_document(links: NoteLinks) -> Document:
             }
             for path, item in links.backlinks
         ],
-        "mentions": [
-            {
-                "path": item.path,
-                "line": item.span.line,
-                "column": item.span.column,
-                "text": item.text,
-                "sentence": item.sentence,
-            }
-            for item in links.mentions
-        ],
+        "mentions": [_mention(item) for item in links.mentions],
     }
 
 
