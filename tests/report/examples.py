@@ -20,10 +20,12 @@ from kblink.model import (
     Mention,
     NoteLinks,
     NoteTags,
+    Orphan,
     PassageDifference,
     PassageRef,
     RelatedNote,
     RepeatedLine,
+    Rescuer,
     ResolvedLink,
     Skipped,
     Span,
@@ -360,6 +362,35 @@ TAGS = TagReport(
             "Making plugins",
             ("guide",),
             (SuggestedTag("plugin/filter", 0.9), SuggestedTag("plan", 0.66, ("c.md",))),
+        ),
+    ),
+)
+
+ORPHANS = (
+    Orphan("zen.md", "zen", (Rescuer("tea.md", "Tea", 0.9, None, None, is_linked=False),)),
+    Orphan("alone.md", "Alone at last", ()),
+    Orphan(
+        "models/NoPE.md",
+        "No positional embeddings",
+        (
+            Rescuer(
+                "models/SmolLM3.md",
+                "SmolLM3",
+                0.75,
+                Mention("models/SmolLM3.md", span(11, 8, 4), "NoPE", "It uses NoPE in layers."),
+                None,
+                is_linked=True,
+            ),
+            Rescuer(
+                "models/Transformer.md",
+                "Transformer",
+                0.44,
+                None,
+                PassageRef("models/Transformer.md", ("Positions",), 29, "Positions are added."),
+                is_linked=False,
+            ),
+            Rescuer("a.md", "A", 0.3, None, None, is_linked=False),
+            Rescuer("b.md", "B", 0.2, None, None, is_linked=False),
         ),
     ),
 )
