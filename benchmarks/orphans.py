@@ -5,7 +5,8 @@ rescuers, once its links are taken out.
 
 FOLDER holds one vault a folder (default: $KBLINK_SHARED/corpora, else ../shared/corpora). Of each
 vault a copy is made without these links, neither target nor shown text; all of them at once, so
-that a note that would be told for many is told as often as it would be. DIR of --indexes has
+that a note that would be told for many is told as often as it would be. "Named" is the share of
+these orphans that a rescuer names. DIR of --indexes has
 indexes of the vaults, so that what the copies share with them is not embedded again; DIR of --work
 keeps the copies.
 """
@@ -27,7 +28,7 @@ from kblink.model import is_note
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kblink.model import Link, Orphan
+    from kblink.model import Link
 
 VAULTS = ("seed-vault", "data-engineering-wiki", "quartz-docs", "foam-docs", "lixelv-notes")
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -76,8 +77,10 @@ def masked(vault: Path, work: Path, indexes: Path | None) -> tuple[Vault, dict[s
     return Vault(copy, index_dir=index), {path: source for path, (source, _) in found.items()}
 
 
-def row(name: str, orphans: Sequence[Orphan], sources: Mapping[str, str]) -> str:
-    """One row of the table: the share of the orphans whose source is among the best rescuers."""
+def row(name: str, vault: Vault, sources: Mapping[str, str]) -> str:
+    """One row of the table: the share of the orphans whose source is among the best rescuers, and
+    among as many related notes."""
+    orphans = vault.orphans()
     asked = [each for each in orphans if each.path in sources]
     places = [
         next((n for n, r in enumerate(each.rescuers) if r.path == sources[each.path]), None)
@@ -93,6 +96,14 @@ def row(name: str, orphans: Sequence[Orphan], sources: Mapping[str, str]) -> str
     ]
     named = sum(any(r.mention for r in each.rescuers) for each in asked) / len(asked)
     most = max(often.values(), default=0)
+    related = sum(
+        any(
+            note.path == sources[each.path]
+            for note in vault.related(each.path, limit=DEPTHS[-1], refresh=False)
+        )
+        for each in asked
+    )
+    shares.append(f"{related / len(asked):.2f}")
     return f"| {name} | {len(asked)} | {' | '.join(shares)} | {named:.2f} | {most} |"
 
 
@@ -100,12 +111,12 @@ def table(corpora: Path, work: Path, indexes: Path | None) -> str:
     """The whole table, in Markdown; rows are shown on stderr as they come."""
     named = " | ".join(f"first {depth}" for depth in DEPTHS)
     rows = [
-        f"| vault | orphans | {named} | with a phrase | most often told |",
-        f"|---|--:|{'--:|' * (len(DEPTHS) + 2)}",
+        f"| vault | orphans | {named} | related, first {DEPTHS[-1]} | named | most often told |",
+        f"|---|--:|{'--:|' * (len(DEPTHS) + 3)}",
     ]
     for name in VAULTS:
         vault, sources = masked(corpora / name, work, indexes)
-        rows.append(row(name, vault.orphans(), sources))
+        rows.append(row(name, vault, sources))
         print(rows[-1], file=sys.stderr)
     return "\n".join(rows)
 

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
         CheckReport as CheckReport,
     )
     from kblink.model import (
+        DuplicateGroup as DuplicateGroup,
+    )
+    from kblink.model import (
         EditReport as EditReport,
     )
     from kblink.model import (
@@ -29,6 +32,9 @@ if TYPE_CHECKING:
         NoteLinks as NoteLinks,
     )
     from kblink.model import (
+        Orphan as Orphan,
+    )
+    from kblink.model import (
         RelatedNote as RelatedNote,
     )
     from kblink.model import (
@@ -36,6 +42,9 @@ if TYPE_CHECKING:
     )
     from kblink.model import (
         Status as Status,
+    )
+    from kblink.model import (
+        TagReport as TagReport,
     )
     from kblink.model import (
         UndoReport as UndoReport,
@@ -48,28 +57,34 @@ _HOMES = {
     "Vault": "kblink.workspace",
     "KblinkError": "kblink.errors",
     "CheckReport": "kblink.model",
+    "DuplicateGroup": "kblink.model",
     "EditReport": "kblink.model",
     "Finding": "kblink.model",
     "Hit": "kblink.model",
     "IndexReport": "kblink.model",
     "NoteLinks": "kblink.model",
+    "Orphan": "kblink.model",
     "RelatedNote": "kblink.model",
     "Statistics": "kblink.model",
     "Status": "kblink.model",
+    "TagReport": "kblink.model",
     "UndoReport": "kblink.model",
 }
 
 __all__ = [
     "CheckReport",
+    "DuplicateGroup",
     "EditReport",
     "Finding",
     "Hit",
     "IndexReport",
     "KblinkError",
     "NoteLinks",
+    "Orphan",
     "RelatedNote",
     "Statistics",
     "Status",
+    "TagReport",
     "UndoReport",
     "Vault",
     "__version__",

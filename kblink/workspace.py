@@ -80,7 +80,7 @@ INDEX_FOLDER = ".kblink"
 _SKETCHED = 64 * 1024 * 1024
 """Bytes of a file above which it is known by its path alone."""
 _ORPHAN = "orphan-note"
-_RELATED = 30
+_RELATED = 15
 """Related notes that are looked at for each orphan."""
 _ROOT_MARKS = (CONFIG_NAME, INDEX_FOLDER, ".obsidian")
 
