@@ -28,11 +28,11 @@ _BREAK = re.compile(r"[.!?…](?=\s)|[。！？]|\n[ \t]*\r?\n")
 
 
 def name_phrases(note: Named) -> list[Phrase]:
-    """Return the file name, title and aliases of a note as phrases, but for short and common ones;
-    a name with words of two letters at least."""
+    """Return the file name, title and aliases of a note as phrases, but for short and common
+    ones."""
     names = dict.fromkeys((PurePosixPath(note.path).stem, note.title, *note.aliases))
-    spoken = (name.replace("_", " ").replace("-", " ") for name in names if is_telling(name))
-    return [*dict.fromkeys(phrase for name in spoken if (phrase := phrase_of(name)))]
+    telling = (name for name in names if is_telling(name))
+    return [*dict.fromkeys(phrase for name in telling if (phrase := phrase_of(name)))]
 
 
 def naming_notes(

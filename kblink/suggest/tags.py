@@ -248,4 +248,4 @@ class _Alike:
         bearers = np.flatnonzero(self._model.labels[:, self._column[tag]])
         cosines = self._model.vectors[bearers] @ note.vector
         order = bearers[np.argsort(-cosines, kind="stable")].tolist()
-        return tuple(path for each in order if (path := self._paths[each]) != note.path)[:_ALIKE]
+        return tuple(self._paths[each] for each in order[:_ALIKE])

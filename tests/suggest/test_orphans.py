@@ -4,12 +4,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 from fake_encoder import HashingEncoder
+from small_catalogue import SmallNote, small_catalogue
 
 from kblink import Vault
 from kblink.errors import UsageError
-from kblink.model import Mention, Orphan, Rescuer, Span
+from kblink.model import (
+    Mention,
+    Orphan,
+    PassageRef,
+    RelatedNote,
+    RepeatedLine,
+    Rescuer,
+    Span,
+)
+from kblink.store.catalogue import Catalogue
 from kblink.store.rows import NoteNames
-from kblink.suggest.orphans import Candidates, choose, with_few_first
+from kblink.suggest.orphans import Candidates, choose, find_rescuers, with_few_first
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,6 +100,57 @@ def test_a_folder_whose_notes_may_be_orphans_has_none(root: Path) -> None:
         '[[check.override]]\npath = ["Barn*"]\nseverity = { orphan-note = "off" }\n'
     )
     assert Vault(root, encoder=HashingEncoder()).orphans() == []
+
+
+# --- what speaks for a rescuer --------------------------------------------------------------------
+
+STORED = [
+    SmallNote("owl.md", "Barn owl", (("", "It hunts."),), links=("linked.md",)),
+    SmallNote("linked.md", "Linked", (("", "Nothing of that."),)),
+    SmallNote("named.md", "Named", (("", "Where barn owls live."),), links=("linked.md",)),
+    SmallNote("words.md", "Words", (("", "An owl in a barn."),), links=("named.md",)),
+    SmallNote("near.md", "Near", (("", "Hunters of the night."),), links=("words.md",)),
+    SmallNote("other.md", "Other", (("", "Another thing."),), links=("near.md",)),
+]
+
+
+def related_to(path: str, text: str) -> RelatedNote:
+    place = PassageRef(path, (), 2, text)
+    return RelatedNote(path, path, 0.8, 0.9, linked=False, source=place, target=place)
+
+
+def rescued(
+    folder: Path, related: list[RelatedNote], boilerplate: tuple[str, ...] = ()
+) -> dict[str, Rescuer]:
+    """The rescuers of the barn owl, best first, in an index of six notes."""
+    small_catalogue(folder, STORED, HashingEncoder()).close()
+    with Catalogue.open_writer(folder) as writer:
+        writer.keep_boilerplate([RepeatedLine(line, 50) for line in boilerplate])
+    with Catalogue.open_reader(folder) as catalogue, catalogue.snapshot():
+        (orphan,) = find_rescuers(
+            catalogue, {"owl.md", "gone.md"}, lambda _: related, lambda _: None, limit=5
+        )
+    return {each.path: each for each in orphan.rescuers}
+
+
+def test_words_of_the_title_a_link_and_a_name_speak_for_a_note(tmp_path: Path) -> None:
+    found = rescued(tmp_path / "index", [])
+    assert {*found} == {"named.md", "words.md", "linked.md"}
+    assert found["linked.md"].is_linked
+    assert found["named.md"].score > max(found["words.md"].score, found["linked.md"].score)
+
+
+def test_what_is_related_speaks_for_a_note_with_its_passage(tmp_path: Path) -> None:
+    found = rescued(tmp_path / "index", [related_to("near.md", "Hunters of the night.")])
+    assert next(iter(found)) == "near.md"
+    assert found["near.md"].passage == PassageRef("near.md", (), 2, "Hunters of the night.")
+    assert found["named.md"].passage is None
+
+
+def test_a_line_that_many_notes_have_speaks_for_none(tmp_path: Path) -> None:
+    related = [related_to("near.md", "Was this of help? 👍 · Edit this page")]
+    lines = ("Was this of help?", "Edit this page")
+    assert rescued(tmp_path / "index", related, lines)["near.md"].passage is None
 
 
 # --- the choice -----------------------------------------------------------------------------------

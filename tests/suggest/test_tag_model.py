@@ -61,6 +61,14 @@ def test_a_note_far_from_all_tagged_ones_is_told_nothing() -> None:
     assert fit_tags(vectors, labels).probabilities(elsewhere).tolist() == [[0.0] * 4]
 
 
+def test_of_the_tagged_notes_the_farthest_are_told_nothing_either() -> None:
+    vectors, labels = clouds(100)
+    vectors[7] = np.eye(12, dtype=np.float32)[11]
+    held_out = fit_tags(vectors, labels).held_out
+    assert not held_out[7].any()
+    assert 1 <= (~held_out.any(axis=1)).sum() <= 5
+
+
 def test_a_note_is_held_out_of_what_is_learned_for_it() -> None:
     """A tag on notes at random is found again by who has seen them, by no one else."""
     chance = np.random.default_rng(0)

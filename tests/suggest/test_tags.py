@@ -9,7 +9,14 @@ from small_catalogue import SmallNote, small_catalogue
 
 from kblink.errors import UsageError
 from kblink.store.commit import encoder_key
-from kblink.suggest.tags import LEAST_NOTES, TaggedNote, report_tags, suggest_tags, with_parents
+from kblink.suggest.tags import (
+    LEAST_NOTES,
+    TaggedNote,
+    read_tagged,
+    report_tags,
+    suggest_tags,
+    with_parents,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,6 +120,20 @@ def stored_notes() -> list[SmallNote]:
         for n in range(24)
     ]  # fmt: skip
     return [*tagged, SmallNote("new.md", "New", (("", f"{WORDS[1]} indeed"),))]
+
+
+def test_a_note_does_not_tell_its_tags_by_saying_them(tmp_path: Path) -> None:
+    """Tags stand on line 1 in these: what is learned from is the other section, if there is one."""
+    encoder = HashingEncoder()
+    notes = [
+        SmallNote("a.md", "A", (("Tags", "#owls"), ("Text", WORDS[0])), tags=("owls",)),
+        SmallNote("b.md", "B", (("Text", WORDS[0]),), tags=("owls",)),
+    ]
+    with small_catalogue(tmp_path / ".kblink", notes, encoder) as catalogue, catalogue.snapshot():
+        first, second = read_tagged(catalogue, encoder_key(encoder.identity))
+    for each, note in zip((first, second), notes, strict=True):
+        expected = encoder.encode([note.stored_sections()[-1].text])[0]
+        assert each.vector == pytest.approx(expected, abs=1e-3)
 
 
 def test_tags_are_learned_from_the_index(tmp_path: Path) -> None:
