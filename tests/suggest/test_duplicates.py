@@ -98,6 +98,15 @@ def test_a_translation_is_no_duplicate_whatever_code_it_shares() -> None:
     assert groups_of(note_of("en.md", *code, *OWLS[:2]), note_of("en2.md", *code, *ENGINES[:2]))
 
 
+def test_a_copy_to_which_each_side_added_in_its_language_is_a_duplicate() -> None:
+    russian = (
+        "Совы охотятся ночью, когда мыши выходят из своих нор искать семена и зёрна, "
+        "а их крылья почти бесшумны, потому что у перьев мягкие края и тонкая бахрома."
+    )
+    first, second = (*ENGINES, *OWLS[1:], OWLS[0]), (*ENGINES, *OWLS[1:], russian)
+    assert groups_of(note_of("a.md", *first, *OWLS[:1]), note_of("b.md", *second))
+
+
 def test_short_notes_are_no_duplicates() -> None:
     assert groups_of(note_of("a.md", OWLS[0]), note_of("b.md", OWLS[0])) == []
 
