@@ -23,7 +23,7 @@ import numpy as np
 from kblink import Vault
 from kblink.store.catalogue import Catalogue
 from kblink.suggest.tag_model import fit_tags
-from kblink.suggest.tags import learnable_tags, read_tagged, report_tags
+from kblink.suggest.tags import count_names, learnable_tags, read_tagged, report_tags
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +62,8 @@ def calibration_error(notes: Sequence[TaggedNote]) -> float:
     tagged = [note for note in notes if note.tags]
     learned = learnable_tags(tagged)
     labels = np.asarray([[tag in note.labels for tag in learned] for note in tagged], dtype=bool)
-    held_out = fit_tags(np.stack([note.vector for note in tagged]), labels).held_out.ravel()
+    vectors = np.stack([note.vector for note in tagged])
+    held_out = fit_tags(vectors, labels, count_names(tagged, learned)).held_out.ravel()
     right = labels.ravel()
     bins = np.minimum((held_out * 10).astype(int), 9)
     return sum(

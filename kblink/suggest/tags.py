@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kblink.errors import UsageError
+from kblink.markdown.boilerplate import plain
 from kblink.model import HeldOutTags, NoteTags, SuggestedTag, TagReport
 from kblink.related.passages import embedded_note
+from kblink.related.phrases import PhraseBook, phrase_of, placed_words
 from kblink.store.note_rows import fold_tag
 from kblink.suggest.tag_model import fit_tags
 
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from kblink.model import Tag
+    from kblink.related.phrases import Phrase
     from kblink.store.catalogue import Catalogue
     from kblink.store.rows import StoredSection
     from kblink.suggest.tag_model import TagModel
@@ -31,17 +35,20 @@ LEAST_NOTES = 20
 LEAST_OF_TAG = 5
 """Notes that bear a tag, and tagged notes that do not, from which it is learned."""
 _MOST_TAGS = 300
+_HASH_TAG = re.compile(r"#[^\s#]+")
 _ALIKE = 3
 
 
 @dataclass(frozen=True, slots=True)
 class TaggedNote:
-    """A note with its tags, as they are written; `vector` is a unit vector of float32."""
+    """A note with its tags, as they are written; `vector` is a unit vector of float32, `text` what
+    it says, without its tags."""
 
     path: str
     title: str
     tags: tuple[str, ...]
     vector: npt.NDArray[np.float32]
+    text: str = ""
 
     @property
     def labels(self) -> frozenset[str]:
@@ -84,15 +91,15 @@ def report_tags(
     if len(tagged) < LEAST_NOTES or not learned:
         return TagReport(confidence, len(tagged), 0, None, (), _refusal(len(tagged)))
     labels = np.asarray([[tag in note.labels for tag in learned] for note in tagged], dtype=bool)
-    model = fit_tags(np.stack([note.vector for note in tagged]), labels)
+    vectors = np.stack([note.vector for note in tagged])
+    model = fit_tags(vectors, labels, count_names(tagged, learned))
     asked = [note for note in notes if note.path in wanted]
     untagged = [note for note in asked if not note.tags]
-    row = {note.path: number for number, note in enumerate(tagged)}
-    vectors = [note.vector for note in untagged] or [tagged[0].vector]
-    found = dict(
-        zip((note.path for note in untagged), model.probabilities(np.stack(vectors)), strict=False)
-    )
-    found |= {note.path: model.held_out[row[note.path]] for note in asked if note.tags}
+    found = dict(zip((note.path for note in tagged), model.held_out, strict=True))
+    if untagged:
+        fresh = np.stack([note.vector for note in untagged])
+        told = model.probabilities(fresh, count_names(untagged, learned))
+        found |= zip((note.path for note in untagged), told, strict=True)
     spelling = _spelling(tagged)
     alike = _Alike(tagged, learned, model)
     return TagReport(
@@ -115,6 +122,23 @@ def report_tags(
     )
 
 
+def count_names(notes: Sequence[TaggedNote], tags: Sequence[str]) -> npt.NDArray[np.float64]:
+    """Return how often each note says the name of each tag, in any form of its words, shape (notes,
+    tags); that of a nested tag is its last part."""
+    import numpy as np
+
+    columns: defaultdict[Phrase, list[int]] = defaultdict(list)
+    for column, tag in enumerate(tags):
+        columns[phrase_of(tag.rpartition("/")[2])].append(column)
+    book = PhraseBook(columns)
+    counts = np.zeros((len(notes), len(tags)))
+    for row, note in enumerate(notes):
+        words = [word.stem for word in placed_words(note.text)]
+        for first, last in book.places(words):
+            counts[row, columns[tuple(words[first:last])]] += 1
+    return counts
+
+
 def with_parents(tag: str) -> Iterator[str]:
     """Yield a folded tag and all that it is nested in: `ai/llm`, `ai`."""
     while tag:
@@ -127,6 +151,7 @@ def read_tagged(
 ) -> Iterator[TaggedNote]:
     """Yield the notes that have a vector, by path: the mean of those of their sections."""
     tags = catalogue.tags(catalogue.files().notes)
+    boilerplate = frozenset(line.text for line in catalogue.boilerplate() or ())
     names = catalogue.names()
     for done, name in enumerate(names):
         progress(done, len(names))
@@ -136,7 +161,8 @@ def read_tagged(
         if note.sections:
             vector = note.weights() @ note.matrix
             written = tuple(dict.fromkeys(tag.name for tag in own if fold_tag(tag.name)))
-            yield TaggedNote(name.path, name.title, written, _unit(vector))
+            text = _text(name.title, sections, boilerplate)
+            yield TaggedNote(name.path, name.title, written, _unit(vector), text)
     progress(len(names), len(names))
 
 
@@ -152,6 +178,17 @@ def _untagged_sections(
         if not any(section.line <= line < section.end_line for line in lines)
     ]
     return without or sections
+
+
+def _text(title: str, sections: Sequence[StoredSection], boilerplate: AbstractSet[str]) -> str:
+    """What a note says, without lines that many notes have, and without `#tags`."""
+    lines = (
+        line
+        for section in sections
+        for line in (*section.heading_path[-1:], *section.body.split("\n"))
+        if plain(line) not in boilerplate
+    )
+    return _HASH_TAG.sub(" ", "\n".join((title, *lines)))
 
 
 def _unit(vector: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

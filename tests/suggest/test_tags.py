@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +13,7 @@ from kblink.store.commit import encoder_key
 from kblink.suggest.tags import (
     LEAST_NOTES,
     TaggedNote,
+    count_names,
     read_tagged,
     report_tags,
     suggest_tags,
@@ -105,6 +107,13 @@ def test_where_too_little_is_tagged_it_is_said(notes: list[TaggedNote], refusal:
     assert (report.held_out, report.notes, report.learned) == (None, (), 0)
 
 
+def test_the_name_of_a_tag_is_counted_in_any_form_of_its_words() -> None:
+    texts = ("Owls, an owl. Birds of prey.", "a bird of prey; машинного обучения", "")
+    notes = [replace(note(0), text=text) for text in texts]
+    tags = ("birds/owl", "birds/bird_of-prey", "birds", "машинное-обучение")
+    assert count_names(notes, tags).tolist() == [[2, 1, 1, 0], [0, 1, 1, 1], [0, 0, 0, 0]]
+
+
 def test_a_tag_is_nested_in_its_parents() -> None:
     assert [*with_parents("a/b/c")] == ["a/b/c", "a/b", "a"]
 
@@ -127,13 +136,16 @@ def test_a_note_does_not_tell_its_tags_by_saying_them(tmp_path: Path) -> None:
     encoder = HashingEncoder()
     notes = [
         SmallNote("a.md", "A", (("Tags", "#owls"), ("Text", WORDS[0])), tags=("owls",)),
-        SmallNote("b.md", "B", (("Text", WORDS[0]),), tags=("owls",)),
+        SmallNote("b.md", "B", (("Text", f"{WORDS[0]} #trees/oaks"),), tags=("trees/oaks",)),
     ]
     with small_catalogue(tmp_path / ".kblink", notes, encoder) as catalogue, catalogue.snapshot():
         first, second = read_tagged(catalogue, encoder_key(encoder.identity))
     for each, note in zip((first, second), notes, strict=True):
         expected = encoder.encode([note.stored_sections()[-1].text])[0]
         assert each.vector == pytest.approx(expected, abs=1e-3)
+        assert WORDS[0] in each.text
+        assert "#" not in each.text
+        assert "oaks" not in each.text
 
 
 def test_tags_are_learned_from_the_index(tmp_path: Path) -> None:
