@@ -23,7 +23,7 @@ import numpy as np
 from kblink import Vault
 from kblink.store.catalogue import Catalogue
 from kblink.suggest.tag_model import fit_tags
-from kblink.suggest.tags import count_names, learnable_tags, read_tagged, report_tags
+from kblink.suggest.tags import learnable_tags, names_said, read_tagged, report_tags
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +63,7 @@ def calibration_error(notes: Sequence[TaggedNote]) -> float:
     learned = learnable_tags(tagged)
     labels = np.asarray([[tag in note.labels for tag in learned] for note in tagged], dtype=bool)
     vectors = np.stack([note.vector for note in tagged])
-    held_out = fit_tags(vectors, labels, count_names(tagged, learned)).held_out.ravel()
+    held_out = fit_tags(vectors, labels, names_said(tagged, learned)).held_out.ravel()
     right = labels.ravel()
     bins = np.minimum((held_out * 10).astype(int), 9)
     return sum(

@@ -19,8 +19,6 @@ _RIDGE = 1.0
 _NEIGHBOURS = 10
 _SHARPNESS = 20.0
 _SIGNS = 4
-_SAID = 4
-"""How often a name is said at most that counts: long notes say many words often."""
 _FARTHEST = 0.05
 """Share of the tagged notes that stand farther from the others than is near enough to be told."""
 
@@ -45,7 +43,7 @@ class TagModel:
         self, vectors: npt.NDArray[np.float32], said: npt.NDArray[np.float64]
     ) -> npt.NDArray[np.float64]:
         """Return the probability of each tag for each of the notes, shape (notes, tags), by their
-        vectors and by how often they say the name of each tag."""
+        vectors and by how often they say the name of each tag, for so many words."""
         if not len(vectors):
             return self.held_out[:0]
         signs = tag_signs(self.vectors, self.labels, vectors, said)
@@ -100,7 +98,8 @@ def tag_signs(
 ) -> npt.NDArray[np.float64]:
     """Return what speaks for each tag of each note, shape (notes, tags, 4), by `known` notes and
     their labels: how a linear model scores it, how many of the nearest notes bear it, how many of
-    all do (as log odds), and how often the note says its name (`said`, as a logarithm).
+    all do (as log odds), and how often the note says its name (`said`, as a
+    logarithm).
     """
     import numpy as np
 
@@ -119,7 +118,7 @@ def tag_signs(
     smooth = (wanted.sum(axis=0) + 0.5) / (len(wanted) + 1)
     usual = np.broadcast_to(np.log(smooth / (1 - smooth)), linear.shape)
     nearest = _share_of_nearest(known, wanted, vectors)
-    return np.stack([linear + often, nearest, usual, np.log1p(np.minimum(said, _SAID))], axis=-1)
+    return np.stack([linear + often, nearest, usual, np.log1p(said)], axis=-1)
 
 
 def _share_of_nearest(

@@ -35,6 +35,7 @@ LEAST_NOTES = 20
 LEAST_OF_TAG = 5
 """Notes that bear a tag, and tagged notes that do not, from which it is learned."""
 _MOST_TAGS = 300
+_PER, _SHORT = 200, 50
 _HASH_TAG = re.compile(r"#[^\s#]+")
 _ALIKE = 3
 
@@ -92,13 +93,13 @@ def report_tags(
         return TagReport(confidence, len(tagged), 0, None, (), _refusal(len(tagged)))
     labels = np.asarray([[tag in note.labels for tag in learned] for note in tagged], dtype=bool)
     vectors = np.stack([note.vector for note in tagged])
-    model = fit_tags(vectors, labels, count_names(tagged, learned))
+    model = fit_tags(vectors, labels, names_said(tagged, learned))
     asked = [note for note in notes if note.path in wanted]
     untagged = [note for note in asked if not note.tags]
     found = dict(zip((note.path for note in tagged), model.held_out, strict=True))
     if untagged:
         fresh = np.stack([note.vector for note in untagged])
-        told = model.probabilities(fresh, count_names(untagged, learned))
+        told = model.probabilities(fresh, names_said(untagged, learned))
         found |= zip((note.path for note in untagged), told, strict=True)
     spelling = _spelling(tagged)
     alike = _Alike(tagged, learned, model)
@@ -122,9 +123,9 @@ def report_tags(
     )
 
 
-def count_names(notes: Sequence[TaggedNote], tags: Sequence[str]) -> npt.NDArray[np.float64]:
-    """Return how often each note says the name of each tag, in any form of its words, shape (notes,
-    tags); that of a nested tag is its last part."""
+def names_said(notes: Sequence[TaggedNote], tags: Sequence[str]) -> npt.NDArray[np.float64]:
+    """Return how often in 200 words each note says the name of each tag, in any form of its words,
+    shape (notes, tags); that of a nested tag is its last part. A short note counts as 50 words."""
     import numpy as np
 
     columns: defaultdict[Phrase, list[int]] = defaultdict(list)
@@ -135,7 +136,7 @@ def count_names(notes: Sequence[TaggedNote], tags: Sequence[str]) -> npt.NDArray
     for row, note in enumerate(notes):
         words = [word.stem for word in placed_words(note.text)]
         for first, last in book.places(words):
-            counts[row, columns[tuple(words[first:last])]] += 1
+            counts[row, columns[tuple(words[first:last])]] += _PER / max(len(words), _SHORT)
     return counts
 
 

@@ -13,7 +13,7 @@ from kblink.store.commit import encoder_key
 from kblink.suggest.tags import (
     LEAST_NOTES,
     TaggedNote,
-    count_names,
+    names_said,
     read_tagged,
     report_tags,
     suggest_tags,
@@ -111,7 +111,10 @@ def test_the_name_of_a_tag_is_counted_in_any_form_of_its_words() -> None:
     texts = ("Owls, an owl. Birds of prey.", "a bird of prey; машинного обучения", "")
     notes = [replace(note(0), text=text) for text in texts]
     tags = ("birds/owl", "birds/bird_of-prey", "birds", "машинное-обучение")
-    assert count_names(notes, tags).tolist() == [[2, 1, 1, 0], [0, 1, 1, 1], [0, 0, 0, 0]]
+    often = names_said(notes, tags) / 4  # a note of so few words counts as one of fifty
+    assert often.tolist() == [[2, 1, 1, 0], [0, 1, 1, 1], [0, 0, 0, 0]]
+    long = replace(note(0), text="owl " + "and so on " * 133)
+    assert names_said([long], tags)[0, 0] == pytest.approx(0.5)
 
 
 def test_a_tag_is_nested_in_its_parents() -> None:
