@@ -9,12 +9,14 @@ if TYPE_CHECKING:
 
     from kblink.cli.options import Common
 
+SHOWN = 10
+
 
 def show_orphans(
-    common: Common, output_format: str, *, notes: Sequence[str], limit: int, refresh: bool
+    common: Common, output_format: str, *, notes: Sequence[str], limit: int | None, refresh: bool
 ) -> int:
     """Show the orphans, those of the notes named or all, each with the notes that should link to
-    it: `limit` orphans at most, or all of them in JSON."""
+    it: `limit` orphans at most (10 where it is None), or all in JSON."""
     from kblink.cli.opening import open_vault
     from kblink.cli.output import hyperlink_root, write_json, write_rendered
 
@@ -28,6 +30,6 @@ def show_orphans(
         from kblink.report.orphans_terminal import orphan_notes
 
         root = hyperlink_root(vault.root)
-        shown = orphan_notes(found, limit=limit, every=common.verbose, root=root)
+        shown = orphan_notes(found, limit=limit or SHOWN, every=common.verbose, root=root)
         write_rendered([shown], common)
     return 0

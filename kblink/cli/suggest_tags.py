@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from kblink.cli.options import Common
 
 DEFAULT_CONFIDENCE = 0.5
+SHOWN = 10
 
 
 def show_tags(
@@ -19,11 +20,11 @@ def show_tags(
     notes: Sequence[str],
     every: bool,
     min_confidence: float | None,
-    limit: int,
+    limit: int | None,
     refresh: bool,
 ) -> int:
     """Suggest tags for the notes named, else for `every` note, else for those without any: show
-    `limit` notes at most, or all in JSON."""
+    `limit` notes at most (10 where it is None), or all in JSON."""
     from kblink.cli.opening import open_vault
     from kblink.cli.output import hyperlink_root, write_json, write_rendered
 
@@ -38,6 +39,6 @@ def show_tags(
         from kblink.report.tags_terminal import suggested_tags
 
         root = hyperlink_root(vault.root)
-        shown = None if notes else limit
+        shown = None if notes else limit or SHOWN
         write_rendered([suggested_tags(report, limit=shown, root=root)], common)
     return 0

@@ -39,7 +39,7 @@ def document(text: str) -> Any:  # noqa: ANN401 - the documents are the tests' s
 
 
 def test_orphans_are_shown_and_documented(shown: Callable[..., str]) -> None:
-    text = shown(lambda common: show_orphans(common, "rich", notes=(), limit=5, refresh=True))
+    text = shown(lambda common: show_orphans(common, "rich", notes=(), limit=None, refresh=True))
     assert "Home.md\n" in text
     found = document(
         shown(lambda common: show_orphans(common, "json", notes=("Home",), limit=5, refresh=True))
@@ -51,7 +51,7 @@ def test_orphans_are_shown_and_documented(shown: Callable[..., str]) -> None:
 def test_duplicates_are_shown_and_documented(vault: Path, shown: Callable[..., str]) -> None:
     (vault / "one.md").write_text(f"# One\n\n{TEXT}\n")
     (vault / "two.md").write_text(f"# Two\n\n{TEXT}\n")
-    text = shown(lambda common: show_duplicates(common, "rich", limit=5, refresh=True))
+    text = shown(lambda common: show_duplicates(common, "rich", limit=None, refresh=True))
     assert "100%  one.md\n" in text
     found = document(shown(lambda common: show_duplicates(common, "json", limit=5, refresh=True)))
     assert found["schema"] == "kblink/duplicates/1"
@@ -70,7 +70,7 @@ def test_where_few_notes_have_tags_one_line_says_so(shown: Callable[..., str]) -
             notes=(),
             every=False,
             min_confidence=None,
-            limit=5,
+            limit=None,
             refresh=True,
         )
 
