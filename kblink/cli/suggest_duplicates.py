@@ -11,8 +11,8 @@ SHOWN = 10
 
 
 def show_duplicates(common: Common, output_format: str, *, limit: int | None, refresh: bool) -> int:
-    """Show the groups of notes that say much the same, `limit` at most (10 where it is None), or all
-    in JSON."""
+    """Show the groups of notes that say much the same: `limit` at most (10 where it is None), or
+    all in JSON."""
     from kblink.cli.opening import open_vault
     from kblink.cli.output import hyperlink_root, write_json, write_rendered
 
