@@ -14,6 +14,9 @@ if TYPE_CHECKING:
         CheckReport as CheckReport,
     )
     from kblink.model import (
+        DuplicateGroup as DuplicateGroup,
+    )
+    from kblink.model import (
         EditReport as EditReport,
     )
     from kblink.model import (
@@ -29,6 +32,9 @@ if TYPE_CHECKING:
         NoteLinks as NoteLinks,
     )
     from kblink.model import (
+        Orphan as Orphan,
+    )
+    from kblink.model import (
         RelatedNote as RelatedNote,
     )
     from kblink.model import (
@@ -41,6 +47,9 @@ if TYPE_CHECKING:
         SuggestReport as SuggestReport,
     )
     from kblink.model import (
+        TagReport as TagReport,
+    )
+    from kblink.model import (
         UndoReport as UndoReport,
     )
     from kblink.workspace import Vault as Vault
@@ -51,30 +60,36 @@ _HOMES = {
     "Vault": "kblink.workspace",
     "KblinkError": "kblink.errors",
     "CheckReport": "kblink.model",
+    "DuplicateGroup": "kblink.model",
     "EditReport": "kblink.model",
     "Finding": "kblink.model",
     "Hit": "kblink.model",
     "IndexReport": "kblink.model",
     "NoteLinks": "kblink.model",
+    "Orphan": "kblink.model",
     "RelatedNote": "kblink.model",
     "Statistics": "kblink.model",
     "Status": "kblink.model",
     "SuggestReport": "kblink.model",
+    "TagReport": "kblink.model",
     "UndoReport": "kblink.model",
 }
 
 __all__ = [
     "CheckReport",
+    "DuplicateGroup",
     "EditReport",
     "Finding",
     "Hit",
     "IndexReport",
     "KblinkError",
     "NoteLinks",
+    "Orphan",
     "RelatedNote",
     "Statistics",
     "Status",
     "SuggestReport",
+    "TagReport",
     "UndoReport",
     "Vault",
     "__version__",

@@ -571,6 +571,115 @@ class NewLinks(NamedTuple):
     as_markdown: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Rescuer:
+    """A note that should link to an orphan.
+
+    `score`, in [0, 1], compares the rescuers of one orphan. `mention` is a phrase of it that names
+    the orphan, where there is one, `passage` the one of it that is nearest to the orphan's text.
+    `is_linked` tells that the orphan links to it.
+    """
+
+    path: str
+    title: str
+    score: float
+    mention: Mention | None
+    passage: PassageRef | None
+    is_linked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Orphan:
+    """A note that no other note links to, and those that should, best first."""
+
+    path: str
+    title: str
+    rescuers: tuple[Rescuer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageDifference:
+    """A passage of one note that the other lacks (then that is None), or has in other words."""
+
+    first: PassageRef | None
+    second: PassageRef | None
+
+
+DuplicateKind: TypeAlias = Literal["same", "near", "part"]
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicatePair:
+    """Two notes that say much the same, by path.
+
+    `kind`: they say the `same`, if in another order (`is_reordered`); are `near` to it; or the
+    first is `part` of the second. `first_share` and `second_share` are the shares, in [0, 1], of
+    each note's words that stand in the other, `similarity` that of both together.
+    """
+
+    first: str
+    second: str
+    kind: DuplicateKind
+    similarity: float
+    first_share: float
+    second_share: float
+    is_reordered: bool
+    differences: tuple[PassageDifference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateGroup:
+    """Notes that say much the same: (path, title) of each, and pairs, most alike first, that join
+    them all: one less than there are notes."""
+
+    notes: tuple[tuple[str, str], ...]
+    pairs: tuple[DuplicatePair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedTag:
+    """A tag that a note may be given, with the probability that its writer would; `like` are the
+    nearest notes that bear it."""
+
+    name: str
+    confidence: float
+    like: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NoteTags:
+    """The `tags` of a note, as they are written, and those that are suggested, surest first."""
+
+    path: str
+    title: str
+    tags: tuple[str, ...]
+    suggested: tuple[SuggestedTag, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOutTags:
+    """What was suggested to the tagged notes by what was learned from others: how many tags, what
+    share of these they bear (`precision`), and what share of theirs is among them (`recall`)."""
+
+    suggested: int
+    precision: float
+    recall: float
+
+
+@dataclass(frozen=True, slots=True)
+class TagReport:
+    """Tags for notes, those with `confidence` at least: so many were `learned`, from so many
+    `tagged` notes. Where these are too few, `held_out` is None, `refusal` says why, and no tag is
+    suggested."""
+
+    confidence: float
+    tagged: int
+    learned: int
+    held_out: HeldOutTags | None
+    notes: tuple[NoteTags, ...]
+    refusal: str = ""
+
+
 # --- edits --------------------------------------------------------------------------------------
 
 

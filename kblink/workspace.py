@@ -24,6 +24,7 @@ from kblink.model import (
     Answer,
     CheckReport,
     Dismissed,
+    DuplicateGroup,
     EditReport,
     FileEntry,
     Hit,
@@ -32,6 +33,7 @@ from kblink.model import (
     Move,
     Note,
     NoteLinks,
+    Orphan,
     Progress,
     RelatedNote,
     SearchMode,
@@ -40,6 +42,7 @@ from kblink.model import (
     Statistics,
     Status,
     SuggestReport,
+    TagReport,
     UndoReport,
     is_note,
 )
@@ -60,6 +63,7 @@ if TYPE_CHECKING:
     from kblink.edits.undo import TakenBack
     from kblink.external.manner import Manner
     from kblink.links.survey import NoteSurvey
+    from kblink.markdown.parse import ParsedNote
     from kblink.markdown.positions import Source
     from kblink.model import Finding, Named, Problem, Skipped, SuggestedLink
     from kblink.ports import Encoder
@@ -86,6 +90,11 @@ _LEAST_MEANT = 0.5
 INDEX_FOLDER = ".kblink"
 _SKETCHED = 64 * 1024 * 1024
 """Bytes of a file above which it is known by its path alone."""
+_MANY_ORPHANS = 50
+"""From this many on all notes are read at once."""
+_ORPHAN = "orphan-note"
+_RELATED = 15
+"""Related notes that are looked at for each orphan."""
 _ROOT_MARKS = (CONFIG_NAME, INDEX_FOLDER, ".obsidian")
 
 
@@ -511,6 +520,97 @@ class Vault:
             self._writer(full=False) as catalogue,
         ):
             catalogue.keep_learned(name, StoredWeights(basis, weights))
+
+    def orphans(
+        self, notes: Sequence[str] = (), *, limit: int = 5, refresh: bool = True
+    ) -> list[Orphan]:
+        """The notes that no other note links to, those of the notes named or all, each with the
+        `limit` notes that should: `check` finds them, whatever its settings make of `orphan-note`.
+
+        Raises UsageError where there is no such note, or the limit is below 1.
+        """
+        from kblink.related.notes import related_notes
+        from kblink.suggest.orphans import find_rescuers
+
+        if limit < 1:
+            raise UsageError(f"The limit is {limit}.", hint="Ask for at least one note.")
+
+        def tell(done: int, total: int) -> None:
+            self._progress(Progress("comparing", done, total))
+
+        with self._reader(refresh=refresh) as catalogue:
+            found = self._orphan_paths()
+            if notes:
+                names = catalogue.names()
+                found &= {self._named(name, names).path for name in notes}
+            every = len(found) > _MANY_ORPHANS
+            known, model = self._known_vault(catalogue, refresh=refresh, every=every)
+
+            def related(path: str) -> list[RelatedNote]:
+                return related_notes(catalogue, known, model, path, limit=_RELATED, unlinked=False)
+
+            return find_rescuers(
+                catalogue, found, related, self._parsed, limit=limit, progress=tell
+            )
+
+    def _orphan_paths(self) -> set[str]:
+        """The notes of which `check` says so; where the settings turn that off, for all notes, it
+        is on here."""
+        severity = {**self.config.check.severity}
+        if severity.get(_ORPHAN) == "off":
+            del severity[_ORPHAN]
+        asked = replace(self.config, check=replace(self.config.check, severity=severity))
+        index_dir = self.index_dir if self._is_index_named else None
+        vault = Vault(self.root, config=asked, index_dir=index_dir, progress=self._progress)
+        findings = vault.check(only_findings=True).findings
+        return {finding.path for finding in findings if finding.code == _ORPHAN}
+
+    def _parsed(self, path: str) -> ParsedNote | None:
+        from kblink.markdown.parse import parse_note
+        from kblink.vault.read import read_note
+
+        try:
+            return parse_note(path, read_note(self.root, FileEntry(path, 0, 0)).text)
+        except OSError:
+            return None
+
+    def duplicates(self, *, refresh: bool = True) -> list[DuplicateGroup]:
+        """The groups of notes that say much the same in the same words, most alike first."""
+        from kblink.suggest.duplicates import find_duplicates
+
+        def tell(done: int, total: int) -> None:
+            self._progress(Progress("comparing", done, total))
+
+        with self._reader(refresh=refresh) as catalogue:
+            return find_duplicates(catalogue, tell)
+
+    def suggest_tags(
+        self,
+        notes: Sequence[str] = (),
+        *,
+        every: bool = False,
+        min_confidence: float = 0.5,
+        refresh: bool = True,
+    ) -> TagReport:
+        """Tags for the notes named, else for `every` note, else for those without any: learned from
+        the tagged notes, with how right that was where it was held out.
+
+        Raises UsageError where there is no such note, or the confidence is not in [0, 1].
+        """
+        from kblink.suggest.tags import suggest_tags
+
+        def tell(done: int, total: int) -> None:
+            self._progress(Progress("reading", done, total))
+
+        with self._reader(refresh=refresh) as catalogue:
+            chosen: set[str] | None = None
+            if notes:
+                known = catalogue.notes()
+                chosen = {self._named(name, known).path for name in notes}
+            elif every:
+                chosen = {name.path for name in catalogue.names()}
+            key = self._stored_key(catalogue)
+            return suggest_tags(catalogue, key, chosen, confidence=min_confidence, progress=tell)
 
     def find_note(self, name: str) -> str:
         """The path of the note that a path, file name, title or alias means."""

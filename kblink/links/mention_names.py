@@ -36,6 +36,12 @@ _NO_LETTER_BEFORE = r"(?<![^\W_])"
 _NO_LETTER_AFTER = "(?![^\\W_]|[\u0300-\u036f])"
 
 
+def is_telling(name: str) -> bool:
+    """Whether a name means its note however it is written: not where it is short, or one common
+    word."""
+    return len(name) >= _SHORT and name.casefold() not in _COMMON
+
+
 def mention_pattern(note: Named) -> re.Pattern[str] | None:
     """Return a pattern for the note's file name, title and aliases as whole words, the longest
     first; None where it has no name with a letter in it.
@@ -59,7 +65,7 @@ def _alternative(name: str) -> str:
     pattern = _GAP.join(map(_word, name.split(" ")))
     before = "" if _UNSPACED.match(name[0]) else _NO_LETTER_BEFORE
     after = "" if _UNSPACED.match(name[-1]) else _NO_LETTER_AFTER
-    exact = len(name) < _SHORT or name.casefold() in _COMMON
+    exact = not is_telling(name)
     return f"{before}{'(?-i:' if exact else '(?:'}{pattern}){after}"
 
 

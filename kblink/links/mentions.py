@@ -68,7 +68,7 @@ def find_mentions(note: Named, texts: Iterable[Prose]) -> list[Mention]:
 def _found_in_prose(pattern: re.Pattern[str], prose: Prose) -> Iterator[tuple[int, int]]:
     """Yield where the pattern is found outside of all that is no prose."""
     found = [match.span() for match in pattern.finditer(prose.text, prose.start)]
-    avoided = sorted(_avoided(prose)) if found else []
+    avoided = sorted(no_prose(prose)) if found else []
     reach = passed = 0
     for start, end in found:
         while passed < len(avoided) and avoided[passed][0] < end:
@@ -78,7 +78,9 @@ def _found_in_prose(pattern: re.Pattern[str], prose: Prose) -> Iterator[tuple[in
             yield start, end
 
 
-def _avoided(prose: Prose) -> Iterator[tuple[int, int]]:
+def no_prose(prose: Prose) -> Iterator[tuple[int, int]]:
+    """Yield from where to where (exclusive) code, links, tags, math and comments go, in no order;
+    what is in front of `prose.start` is not among them."""
     yield from prose.avoided
     yield from (match.span() for match in _NO_PROSE.finditer(prose.text, prose.start))
     note = prose.note

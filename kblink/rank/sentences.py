@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 _END = re.compile(r"(?<=[.!?…])[\"'»”)\]*_]*\s+(?![\sa-zа-яё])|(?<=[。！？])")
 _ENDED = re.compile(r"[.!?…:;,。！？][\"'»”)\]*_]*$")
 _STARTS_ANEW = re.compile(r"\s*(?:[-*+]\s|\d+[.)]\s|>|\||#{1,6}\s|```|~~~|$)")
-_MARK = re.compile(r"\s*(?:(?:[-*+]|\d+[.)]|>|#{1,6})\s+)*(?:\[[ xX]\]\s+)?")
+LINE_MARKS = re.compile(r"\s*(?:(?:[-*+]|\d+[.)]|>|#{1,6})\s+)*(?:\[[ xX]\]\s+)?")
+"""What stands before the text of a line: marks of lists, quotations, headings and tasks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +52,19 @@ def best_sentence(
 
 def split_sentences(body: str) -> Iterator[Sentence]:
     """Yield the sentences of `body` in order, blanks collapsed and list marks taken off."""
-    for line, block in _blocks(body.split("\n")):
+    for line, block in text_blocks(body.split("\n")):
         start = 0
         for end in [*_ends(block), len(block)]:
             first = next((at for at in range(start, end) if block[at].isalnum()), None)
             if first is not None:
-                text = " ".join(_MARK.sub("", block[start:end], count=1).split())
+                text = " ".join(LINE_MARKS.sub("", block[start:end], count=1).split())
                 yield Sentence(line + block.count("\n", 0, first), text)
             start = end
 
 
-def _blocks(lines: list[str]) -> Iterator[tuple[int, str]]:
-    """Join lines that belong together (a paragraph, a list item), each with its first line."""
+def text_blocks(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Join lines that belong together (a paragraph, a list item), each with its first line, from 0;
+    a blank line belongs to what follows it."""
     begin = 0
     for number in range(1, len(lines) + 1):
         if number == len(lines) or _STARTS_ANEW.match(lines[number]):
@@ -71,7 +73,7 @@ def _blocks(lines: list[str]) -> Iterator[tuple[int, str]]:
 
 
 def _ends(block: str) -> list[int]:
-    after_mark = _MARK.match(block)
+    after_mark = LINE_MARKS.match(block)
     begin = after_mark.end() if after_mark else 0  # the dot of `1.` ends no sentence
     return [match.end() for match in _END.finditer(block, begin)]
 

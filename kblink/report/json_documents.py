@@ -22,21 +22,27 @@ if TYPE_CHECKING:
         Candidate,
         CheckReport,
         Dismissed,
+        DuplicateGroup,
+        DuplicatePair,
         EditReport,
         Evaluation,
         Finding,
         Hit,
         IndexReport,
         Measured,
+        Mention,
         ModelInfo,
         NoteLinks,
+        Orphan,
         PassageRef,
         RelatedNote,
+        Rescuer,
         ResolvedLink,
         Statistics,
         Status,
         Suggestion,
         SuggestReport,
+        TagReport,
         UndoReport,
         WebAddresses,
     )
@@ -175,6 +181,110 @@ def related_document(path: str, related: Sequence[RelatedNote]) -> Document:
     }
 
 
+def orphans_document(orphans: Iterable[Orphan]) -> Document:
+    """Return the notes that no other links to, each with those that should, best first."""
+    return {
+        "schema": "kblink/orphans/1",
+        "orphans": [
+            {
+                "path": orphan.path,
+                "title": orphan.title,
+                "rescuers": [_rescuer(each) for each in orphan.rescuers],
+            }
+            for orphan in orphans
+        ],
+    }
+
+
+def _rescuer(rescuer: Rescuer) -> Document:
+    mention = rescuer.mention
+    return {
+        "path": rescuer.path,
+        "title": rescuer.title,
+        "score": _number(rescuer.score),
+        "linked": rescuer.is_linked,
+        "mention": None if mention is None else _mention(mention),
+        "passage": None if rescuer.passage is None else _passage(rescuer.passage),
+    }
+
+
+def _mention(mention: Mention) -> Document:
+    return {
+        "path": mention.path,
+        "line": mention.span.line,
+        "column": mention.span.column,
+        "text": mention.text,
+        "sentence": mention.sentence,
+    }
+
+
+def duplicates_document(groups: Iterable[DuplicateGroup]) -> Document:
+    """Return the groups of notes that say much the same, most alike first."""
+    return {
+        "schema": "kblink/duplicates/1",
+        "groups": [
+            {
+                "notes": [{"path": path, "title": title} for path, title in group.notes],
+                "pairs": [_duplicate_pair(pair) for pair in group.pairs],
+            }
+            for group in groups
+        ],
+    }
+
+
+def _duplicate_pair(pair: DuplicatePair) -> Document:
+    return {
+        "first": pair.first,
+        "second": pair.second,
+        "kind": pair.kind,
+        "similarity": _number(pair.similarity),
+        "first_share": _number(pair.first_share),
+        "second_share": _number(pair.second_share),
+        "reordered": pair.is_reordered,
+        "differences": [
+            {
+                "first": None if each.first is None else _passage(each.first),
+                "second": None if each.second is None else _passage(each.second),
+            }
+            for each in pair.differences
+        ],
+    }
+
+
+def tags_document(report: TagReport) -> Document:
+    """Return tags for notes; where there was too little to learn from, `refusal` says so."""
+    held_out = report.held_out
+    return {
+        "schema": "kblink/tags/1",
+        "confidence": report.confidence,
+        "learned_from": {"notes": report.tagged, "tags": report.learned},
+        "held_out": None
+        if held_out is None
+        else {
+            "suggested": held_out.suggested,
+            "precision": _number(held_out.precision),
+            "recall": _number(held_out.recall),
+        },
+        "refusal": report.refusal or None,
+        "notes": [
+            {
+                "path": note.path,
+                "title": note.title,
+                "tags": list(note.tags),
+                "suggested": [
+                    {
+                        "tag": each.name,
+                        "confidence": _number(each.confidence),
+                        "like": list(each.like),
+                    }
+                    for each in note.suggested
+                ],
+            }
+            for note in report.notes
+        ],
+    }
+
+
 def links_document(links: NoteLinks) -> Document:
     """Return a note's links, the links to it, and the phrases that name it without one."""
     return {
@@ -192,16 +302,7 @@ def links_document(links: NoteLinks) -> Document:
             }
             for path, item in links.backlinks
         ],
-        "mentions": [
-            {
-                "path": item.path,
-                "line": item.span.line,
-                "column": item.span.column,
-                "text": item.text,
-                "sentence": item.sentence,
-            }
-            for item in links.mentions
-        ],
+        "mentions": [_mention(item) for item in links.mentions],
     }
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from kblink.model import Link, Note, Problem, ResolvedLink, Suppression
+    from kblink.model import Link, Note, Problem, ResolvedLink, Suppression, Tag
     from kblink.store.database import Database
     from kblink.store.generation import Generation, Totals
     from kblink.store.rows import FileState, KnownFiles, NoteNames, NoteSummary, ToldLink
@@ -199,6 +199,10 @@ class StoredNotes:
     def aliases(self, notes: Mapping[int, str]) -> dict[str, list[str]]:
         """Return the aliases of these notes (paths by row id), by path."""
         return verdict_rows.read_parts(self.database, "aliases", notes)
+
+    def tags(self, notes: Mapping[int, str]) -> dict[str, list[Tag]]:
+        """Return the tags of these notes (paths by row id), by path."""
+        return verdict_rows.read_parts(self.database, "tags", notes)
 
     def problems(self, notes: Mapping[int, str]) -> dict[str, list[Problem]]:
         """Return what was wrong in the text of these notes (paths by row id), by path."""

@@ -101,7 +101,7 @@ def read_embeds(database: Database, notes: Mapping[int, str]) -> list[tuple[str,
 
 
 def read_parts(database: Database, table: str, notes: Mapping[int, str]) -> dict[str, list[Any]]:
-    """Return the aliases, problems or suppressions of these notes (paths by row id), by path."""
+    """Return the aliases, tags, problems or suppressions of notes (paths by row id), by path."""
     found = read_part(database, table, None)
     return {notes[note_id]: items for note_id, items in found.items() if note_id in notes}
 

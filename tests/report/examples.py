@@ -6,9 +6,12 @@ from kblink.model import (
     Answer,
     Candidate,
     CheckReport,
+    DuplicateGroup,
+    DuplicatePair,
     EncoderIdentity,
     Evaluation,
     Finding,
+    HeldOutTags,
     Hit,
     IndexReport,
     Interval,
@@ -16,9 +19,13 @@ from kblink.model import (
     Measured,
     Mention,
     NoteLinks,
+    NoteTags,
+    Orphan,
+    PassageDifference,
     PassageRef,
     RelatedNote,
     RepeatedLine,
+    Rescuer,
     ResolvedLink,
     Skipped,
     Span,
@@ -26,7 +33,9 @@ from kblink.model import (
     Statistics,
     Status,
     SuggestedLink,
+    SuggestedTag,
     Suggestion,
+    TagReport,
     Target,
 )
 
@@ -346,3 +355,81 @@ def suggested_line_of(path: str, line: int) -> str | None:
         ): "Сначала по [словам](a.md) БМ25, потом по [[смысл|смыслу]].",
         (f"{HOSTILE}.md", 1): f"a {HOSTILE}",
     }.get((path, line))
+
+
+DUPLICATES = (
+    DuplicateGroup(
+        notes=(("models/BERT.md", "BERT"), ("old/BERT (copy).md", "BERT")),
+        pairs=(
+            DuplicatePair(
+                first="models/BERT.md",
+                second="old/BERT (copy).md",
+                kind="near",
+                similarity=0.82,
+                first_share=0.8,
+                second_share=0.84,
+                is_reordered=False,
+                differences=(
+                    PassageDifference(
+                        PassageRef("models/BERT.md", (), 12, "BERT is trained on masked words."),
+                        PassageRef(
+                            "old/BERT (copy).md", (), 10, "BERT is trained on words left out."
+                        ),
+                    ),
+                    PassageDifference(
+                        PassageRef("models/BERT.md", (), 20, "It was published in 2018."), None
+                    ),
+                    PassageDifference(
+                        None, PassageRef("old/BERT (copy).md", (), 18, "It is by Google.")
+                    ),
+                ),
+            ),
+        ),
+    ),
+)
+
+TAGS = TagReport(
+    confidence=0.5,
+    tagged=42,
+    learned=6,
+    held_out=HeldOutTags(suggested=28, precision=0.714, recall=0.338),
+    notes=(
+        NoteTags("layout.md", "Layout", (), (SuggestedTag("component", 0.62, ("a.md", "b.md")),)),
+        NoteTags("paths.md", "Paths", (), ()),
+        NoteTags(
+            "making plugins.md",
+            "Making plugins",
+            ("guide",),
+            (SuggestedTag("plugin/filter", 0.9), SuggestedTag("plan", 0.66, ("c.md",))),
+        ),
+    ),
+)
+
+ORPHANS = (
+    Orphan("zen.md", "zen", (Rescuer("tea.md", "Tea", 0.9, None, None, is_linked=False),)),
+    Orphan("alone.md", "Alone at last", ()),
+    Orphan(
+        "models/NoPE.md",
+        "No positional embeddings",
+        (
+            Rescuer(
+                "models/SmolLM3.md",
+                "SmolLM3",
+                0.75,
+                Mention("models/SmolLM3.md", span(11, 8, 4), "NoPE", "It uses NoPE in layers."),
+                None,
+                is_linked=True,
+            ),
+            Rescuer(
+                "models/Transformer.md",
+                "Transformer",
+                0.44,
+                None,
+                PassageRef("models/Transformer.md", ("Positions",), 29, "Positions are added."),
+                is_linked=False,
+            ),
+            Rescuer("a.md", "A", 0.3, None, None, is_linked=False),
+            Rescuer("b.md", "B", 0.2, None, None, is_linked=False),
+        ),
+    ),
+)
