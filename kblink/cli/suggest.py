@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
@@ -61,6 +62,25 @@ Never: TypeAlias = Annotated[
         help="Never again suggest this link in any note. Repeatable.",
     ),
 ]
+Orphans: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--orphans",
+        help="Notes that no other note links to, with those that should; NOTE names some of them.",
+    ),
+]
+Duplicates: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--duplicates", help="Notes that say much the same, with the passages that differ."
+    ),
+]
+Tags: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--tags", help="Tags for NOTE, for every note with --all, else for those without any."
+    ),
+]
 
 
 @options.with_common
@@ -75,6 +95,9 @@ def suggest(
     interactive: Interactive = False,
     reject: Reject = None,
     never: Never = None,
+    orphans: Orphans = False,
+    duplicates: Duplicates = False,
+    tags: Tags = False,
     no_refresh: options.NoRefresh = False,
     output_format: options.TableFormat = "rich",
 ) -> int:
@@ -83,12 +106,21 @@ def suggest(
     A link is written as the vault writes its links, and the sentence stays as it is. What is
     rejected is kept in .kblink/feedback.jsonl and not suggested again, be the notes renamed.
     """
-    if reject or never:
-        if every or apply or interactive or len(notes or ()) > 1 or (reject and not notes):
+    writes = bool(apply or interactive or reject or never)
+    if orphans or duplicates or tags:
+        if orphans + duplicates + tags > 1 or writes or (every and not tags):
             raise UsageError(
-                "--reject goes with one NOTE and nothing else, --never with one at most.",
+                "--orphans, --duplicates and --tags go alone: they write nothing.",
                 hint="See kblink suggest --help.",
             )
+        asked = _Asked(tuple(notes or ()), limit, output_format, refresh=not no_refresh)
+        if orphans:
+            return _show_orphans(common, asked)
+        if duplicates:
+            return _show_duplicates(common, asked)
+        return _show_tags(common, asked, min_confidence, every=every)
+    if reject or never:
+        _require_one_note(notes or (), reject or (), others=every or apply or interactive)
         words = [*_dismissals(reject, never=False), *_dismissals(never, never=True)]
         return _dismiss(common, next(iter(notes or ()), None), words, output_format)
     if bool(notes) == every:
@@ -110,6 +142,58 @@ def suggest(
         messages.close()
         _show(vault, report, common, output_format, min_confidence)
     return 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked of notes as wholes."""
+
+    notes: tuple[str, ...]
+    limit: int | None
+    output_format: str
+    refresh: bool
+
+
+def _show_orphans(common: options.Common, asked: _Asked) -> int:
+    from kblink.cli.suggest_orphans import show_orphans
+
+    return show_orphans(
+        common, asked.output_format, notes=asked.notes, limit=asked.limit, refresh=asked.refresh
+    )
+
+
+def _show_duplicates(common: options.Common, asked: _Asked) -> int:
+    from kblink.cli.suggest_duplicates import show_duplicates
+
+    if asked.notes:
+        raise UsageError("--duplicates is about all notes.", hint="Leave out the names of notes.")
+    return show_duplicates(common, asked.output_format, limit=asked.limit, refresh=asked.refresh)
+
+
+def _show_tags(
+    common: options.Common, asked: _Asked, min_confidence: float | None, *, every: bool
+) -> int:
+    from kblink.cli.suggest_tags import show_tags
+
+    if every and asked.notes:
+        raise UsageError("Give a NOTE, or --all for all notes.", hint="See kblink suggest --help.")
+    return show_tags(
+        common,
+        asked.output_format,
+        notes=asked.notes,
+        every=every,
+        min_confidence=min_confidence,
+        limit=asked.limit,
+        refresh=asked.refresh,
+    )
+
+
+def _require_one_note(notes: Sequence[str], reject: Sequence[str], *, others: bool) -> None:
+    if others or len(notes) > 1 or (reject and not notes):
+        raise UsageError(
+            "--reject goes with one NOTE and nothing else, --never with one at most.",
+            hint="See kblink suggest --help.",
+        )
 
 
 def _prompt(messages: Messages, vault: Vault) -> SuggestionPrompt:
