@@ -144,6 +144,7 @@ def graph_signals(
     for shared in own:
         common[[*linked[shared]]] += 1
     together = len(own) + degrees - common
+    together[[*own]] -= 1  # the link between the two, from this side
     columns = (
         np.maximum(adamic_adar(linked, note), 0.0),
         common / np.maximum(together, 1.0),
@@ -164,7 +165,7 @@ def _like_neighbours(profiles: Profiles, own: AbstractSet[int]) -> npt.NDArray[n
     rows = sorted(own)
     sums = (profiles.means @ profiles.means[rows].T).sum(axis=1).astype(np.float64)
     counts = np.full(len(profiles), float(len(rows)))
-    sums[rows] -= 1
+    sums[rows] -= (profiles.means[rows] ** 2).sum(axis=1)  # 0 of a note without passages
     counts[rows] -= 1
     found: npt.NDArray[np.float64] = sums / np.maximum(counts, 1.0)
     return found
@@ -196,7 +197,7 @@ def _nearness(folders: Sequence[tuple[str, ...]], note: int) -> npt.NDArray[np.f
                 break
             shared += 1
         steps = len(own) + len(other) - 2 * shared
-        found[place] = 1 / (1 + steps) if other else 0.0
+        found[place] = 1 / (1 + steps) if own and other else 0.0
     return found
 
 
