@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import log, sqrt
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -19,6 +20,9 @@ from kblink.related.profiles import (
     take_profiles,
 )
 from kblink.related.signals import TEXT_SIGNALS, text_signals
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 BM25 = [place for place, each in enumerate(TEXT_SIGNALS) if each.name.startswith("bm25")]
 SOME = vaults.flatmap(
@@ -139,7 +143,7 @@ def test_a_note_without_passages_is_like_nothing() -> None:
 
 @given(SOME)
 def test_some_notes_are_to_each_other_as_they_were_among_all(
-    some: tuple[list[Made], np.ndarray[tuple[int], np.dtype[np.int64]]],
+    some: tuple[list[Made], npt.NDArray[np.int64]],
 ) -> None:
     notes, chosen = some
     whole = profiles_of(*notes)
@@ -153,7 +157,7 @@ def test_some_notes_are_to_each_other_as_they_were_among_all(
 
 @given(SOME)
 def test_some_notes_are_as_if_they_were_all_where_words_are_as_rare(
-    some: tuple[list[Made], np.ndarray[tuple[int], np.dtype[np.int64]]],
+    some: tuple[list[Made], npt.NDArray[np.int64]],
 ) -> None:
     notes, chosen = some
     texts = [text for text, _ in notes]
