@@ -54,8 +54,7 @@ SEEDS = (0, 1, 2)
 class Studied:
     """A vault as it is learned from and measured on."""
 
-    def __init__(self, folder: Path, index_dir: Path) -> None:
-        vault = Vault(folder, index_dir=index_dir)
+    def __init__(self, vault: Vault) -> None:
         self.linked: LinkedVault = read_linked_vault(vault)
         self.cold = draw_trial(self.linked, "cold", 0)
         self.trials = [draw_trial(self.linked, "transductive", seed) for seed in SEEDS]
@@ -111,7 +110,8 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         indexes = arguments.index_dir or Path(scratch)
-        studied = {name: Studied(arguments.folder / name, indexes / name) for name in VAULTS}
+        vaults = {name: Vault(arguments.folder / name, index_dir=indexes / name) for name in VAULTS}
+        studied = {name: Studied(vault) for name, vault in vaults.items()}
     without = {name: prior_of(studied, name) for name in studied}
     print("| vault | cold, Recall@10 | transductive |\n|---|--:|--:|")
     for name, each in studied.items():

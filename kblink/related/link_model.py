@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import dataclass
-from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from kblink.rank.logistic import LogisticModel
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 FEATURES_VERSION = 1
 """Counted up where features change: weights of another version say nothing about these."""
 _DIGITS = 5
+_GREATEST = sys.float_info.max  # whole numbers of JSON have no end
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,5 +124,5 @@ def _numbers(found: object, count: int) -> bool:
     return (
         isinstance(found, list)
         and len(found) == count
-        and all(type(each) in (int, float) and isfinite(each) for each in found)
+        and all(type(each) in (int, float) and abs(each) <= _GREATEST for each in found)
     )

@@ -186,17 +186,20 @@ def graph_signals(
     for shared in own:
         common[[*linked[shared]]] += 1
     together = len(own) + degrees - common
+    together[own] -= 1  # the link between the two, from this side
     near, words = text[:, _MEANS], text[:, _WORDS]
     theirs, theirs_in_words = (
         _over_neighbours(neighbourhood, column, note) for column in (near, words)
     )
     counts = np.maximum(degrees, 1.0)
+    has_passages = profiles.means[own].any(axis=1)
+    has_words = np.diff(profiles.weighted.bounds)[own] > 0
     columns = (
         np.maximum(adamic_adar(linked, note), 0.0),
         common / np.maximum(together, 1.0),
-        _of_own(profiles.means @ profiles.means[own].sum(axis=0), own),
+        _of_own(profiles.means @ profiles.means[own].sum(axis=0), own, has_passages),
         theirs.sums / counts,
-        _of_own(profiles.weighted.dot(_spread_over(profiles, own)), own),
+        _of_own(profiles.weighted.dot(_spread_over(profiles, own)), own, has_words),
         theirs_in_words.sums / counts,
         theirs_in_words.best,
         _shared_tags(neighbourhood, note),
@@ -229,13 +232,15 @@ def _over_neighbours(
     return _OverNeighbours(sums, best)
 
 
-def _of_own(sums: npt.NDArray[Any], own: Sequence[int]) -> npt.NDArray[np.float64]:
-    """The mean over a note's neighbours, of each note that is none of them or of the others."""
+def _of_own(
+    sums: npt.NDArray[Any], own: Sequence[int], is_like_itself: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.float64]:
+    """The mean over a note's neighbours; for a neighbour itself over the others."""
     import numpy as np
 
     found = sums.astype(np.float64)
     counts = np.full(len(found), float(len(own)))
-    found[own] -= 1  # how near it is to itself
+    found[own] -= is_like_itself
     counts[own] -= 1
     mean: npt.NDArray[np.float64] = found / np.maximum(counts, 1.0)
     return mean
@@ -278,7 +283,7 @@ def _folder_nearness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
     shared = sum(
         1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
     )
-    return 1 / (1 + len(one) + len(other) - 2 * shared) if other else 0.0
+    return 1 / (1 + len(one) + len(other) - 2 * shared) if one and other else 0.0
 
 
 class _Words:

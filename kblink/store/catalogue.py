@@ -46,6 +46,10 @@ if TYPE_CHECKING:
     from kblink.store.term_rows import Term
 
 
+_NO_SYNTAX = {ord('"'): None, 0: " "}
+"""Of a quoted phrase the only characters that would end it."""
+
+
 class Catalogue(StoredNotes):
     """All of the index in one folder, opened by `open_reader` or `open_writer`."""
 
@@ -186,7 +190,7 @@ class Catalogue(StoredNotes):
     def notes_with(self, stems: Iterable[Sequence[str]], limit: int) -> list[str]:
         """Return the notes with the best sections for any of some phrases, of stems each; looks at
         `limit` sections."""
-        phrases = (" ".join(phrase).replace('"', "") for phrase in stems)
+        phrases = (" ".join(phrase).translate(_NO_SYNTAX) for phrase in stems)
         expression = " OR ".join(f'"{phrase}"' for phrase in phrases if phrase.strip())
         return note_texts.read_notes_with(self.database, expression, limit) if expression else []
 

@@ -10,20 +10,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 from linked_notes import chain, read_notes, write_vault
 
+from kblink.evaluate.learned_links import learned_rankers
 from kblink.evaluate.link_prediction import evaluate_links, note_measures
 from kblink.evaluate.linked_vault import read_linked_vault
 from kblink.evaluate.passages import embed_texts, embed_views
 from kblink.evaluate.protocols import LINK_PROTOCOLS, draw_trial
-from kblink.evaluate.rankers import best_notes, fused
+from kblink.evaluate.rankers import best_notes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
+    import numpy.typing as npt
     from fake_encoder import HashingEncoder
 
+    from kblink.evaluate.link_prediction import Learner
     from kblink.evaluate.linked_vault import LinkedVault
-    from kblink.evaluate.protocols import LinkProtocol
-    from kblink.evaluate.rankers import Learner, Scores
+    from kblink.evaluate.protocols import LinkProtocol, Trial
+    from kblink.evaluate.rankers import Scores
     from kblink.evaluate.view import View
     from kblink.model import Evaluation
     from kblink.suggest.linked_notes import Linked
@@ -32,25 +36,42 @@ SEEDS = (0, 1, 2)
 
 
 def knowing(linked: Linked) -> Learner:
-    """What has learned the links it is shown by heart, and those of `linked` besides."""
+    """What ranks by the links that it is shown, learned by heart, and by those of `linked`."""
 
-    def learner(view: View, taught: Linked, seed: int) -> Scores:
-        del seed
+    def learner(
+        vault: LinkedVault, trials: Sequence[Trial], views: Sequence[View], seeds: Sequence[int]
+    ) -> list[dict[str, list[Scores]]]:
+        del vault, trials, seeds
+        return [{"known": [scores_of(view.vault.linked)]} for view in views]
+
+    def scores_of(seen: Linked) -> Scores:
         return lambda note: np.array(
-            [
-                1.0 if other in linked[note] | taught[note] else -np.inf
-                for other in range(len(view.vault.names))
-            ]
+            [1.0 if other in linked[note] | seen[note] else -np.inf for other in range(len(linked))]
         )
 
     return learner
 
 
+def rankers_of(*drawn: Scores) -> Learner:
+    """The same scores for every trial."""
+    return lambda _vault, trials, _views, _seeds: [{"given": [*drawn]} for _ in trials]
+
+
+def constant(note: int) -> npt.NDArray[np.float64]:
+    del note
+    return np.ones(20)
+
+
+def silent(note: int) -> npt.NDArray[np.float64]:
+    del note
+    return np.full(20, -np.inf)
+
+
 def evaluate(
-    root: Path, encoder: HashingEncoder, protocol: LinkProtocol, **learners: Learner
+    root: Path, encoder: HashingEncoder, protocol: LinkProtocol, learner: Learner = learned_rankers
 ) -> Evaluation:
     vault = write_vault(root, chain(20), encoder)
-    (found,) = evaluate_links(vault, read_linked_vault(vault), [protocol], SEEDS, learners=learners)
+    (found,) = evaluate_links(vault, read_linked_vault(vault), [protocol], SEEDS, learner=learner)
     return found
 
 
@@ -59,8 +80,8 @@ def test_a_perfect_ranker_has_every_measure_at_one(
     protocol: LinkProtocol, tmp_path: Path, encoder: HashingEncoder
 ) -> None:
     linked = read_notes(tmp_path / "v", chain(20), encoder).linked
-    found = evaluate(tmp_path / "v", encoder, protocol, perfect=knowing(linked))
-    assert {each.mean for each in found.overall.metrics["perfect"].values()} == {1.0}
+    found = evaluate(tmp_path / "v", encoder, protocol, knowing(linked))
+    assert {each.mean for each in found.overall.metrics["known"].values()} == {1.0}
     assert found.seeds == SEEDS
 
 
@@ -69,38 +90,75 @@ def test_what_was_learned_by_heart_finds_nothing(
     protocol: LinkProtocol, tmp_path: Path, encoder: HashingEncoder
 ) -> None:
     nothing: Linked = (frozenset(),) * 20
-    found = evaluate(
-        tmp_path / "v", encoder, protocol, by_heart=knowing(nothing), constant=_constant
-    )
-    assert {each.mean for each in found.overall.metrics["by_heart"].values()} == {0.0}
-    assert found.overall.metrics["constant"]["recall@10"].mean > 0
+    found = evaluate(tmp_path / "v", encoder, protocol, knowing(nothing))
+    assert {each.mean for each in found.overall.metrics["known"].values()} == {0.0}
+    found = evaluate(tmp_path / "v", encoder, protocol, rankers_of(constant))
+    assert found.overall.metrics["given"]["recall@10"].mean > 0
 
 
-def _constant(view: View, taught: Linked, seed: int) -> Scores:
-    del taught, seed
-    return lambda _: np.ones(len(view.vault.names))
+@pytest.mark.parametrize("protocol", LINK_PROTOCOLS)
+def test_a_learner_is_shown_no_hidden_link(
+    protocol: LinkProtocol, tmp_path: Path, encoder: HashingEncoder
+) -> None:
+    shown: list[tuple[Trial, View]] = []
+
+    def listening(
+        vault: LinkedVault, trials: Sequence[Trial], views: Sequence[View], seeds: Sequence[int]
+    ) -> list[dict[str, list[Scores]]]:
+        shown.extend(zip(trials, views, strict=True))
+        return rankers_of(constant)(vault, trials, views, seeds)
+
+    evaluate(tmp_path / "v", encoder, protocol, listening)
+    assert [trial.seed for trial, _ in shown] == [*SEEDS][: 1 if protocol == "cold" else None]
+    for trial, view in shown:
+        for one, other in trial.hidden:
+            assert other not in view.vault.linked[one]
+            assert one not in view.vault.linked[other]
+            passages = " ".join((*view.vault.texts[one].passages, view.vault.texts[one].words))
+            assert f"anchor{one:02}" not in passages
 
 
-def test_where_all_links_are_hidden_half_of_them_are_learned_from_at_most(
+def test_what_was_drawn_several_times_counts_with_its_mean(
     tmp_path: Path, encoder: HashingEncoder
 ) -> None:
-    seen: list[Linked] = []
+    linked = read_notes(tmp_path / "v", chain(20), encoder).linked
 
-    def listening(view: View, taught: Linked, seed: int) -> Scores:
-        seen.append(taught)
-        return _constant(view, taught, seed)
+    def knows(note: int) -> npt.NDArray[np.float64]:
+        return np.array([1.0 if other in linked[note] else -np.inf for other in range(20)])
 
-    evaluate(tmp_path / "v", encoder, "cold", listening=listening)
-    assert len(seen) == 5 * len(SEEDS)
-    assert all(0 < sum(map(len, taught)) < 2 * 19 for taught in seen)
+    found = evaluate(tmp_path / "v", encoder, "cold", rankers_of(knows, silent, silent, silent))
+    assert {each.mean for each in found.overall.metrics["given"].values()} == {0.25}
+
+
+def test_a_ranker_that_is_made_for_some_trials_found_nothing_in_the_others(
+    tmp_path: Path, encoder: HashingEncoder
+) -> None:
+    def learner(
+        vault: LinkedVault, trials: Sequence[Trial], views: Sequence[View], seeds: Sequence[int]
+    ) -> list[dict[str, list[Scores]]]:
+        first, *others = knowing(vault.linked)(vault, trials, views, seeds)
+        return [{"known": first["known"], "once": first["known"]}, *others]
+
+    found = evaluate(tmp_path / "v", encoder, "transductive", learner)
+    metrics = found.overall.metrics
+    assert metrics["known"]["recall@10"].mean == 1.0
+    assert 0 < metrics["once"]["recall@10"].mean < 1
 
 
 def test_notes_that_share_words_find_each_other(tmp_path: Path, encoder: HashingEncoder) -> None:
     found = evaluate(tmp_path / "v", encoder, "cold")
-    assert list(found.overall.metrics) == ["bm25", "dense", "fused"]  # no name, no link to see
+    # No name to read, no link to see.
+    assert list(found.overall.metrics) == ["bm25", "dense", "prior", "fused"]
     assert found.overall.cases == 20
     assert found.overall.metrics["bm25"]["recall@5"].mean == 1.0
     assert found.kinds == {}
+
+
+def test_where_links_are_seen_it_is_told_what_they_add(
+    tmp_path: Path, encoder: HashingEncoder
+) -> None:
+    found = evaluate(tmp_path / "v", encoder, "inductive")
+    assert {"prior", "text", "fused"} <= found.overall.metrics.keys()
 
 
 def test_names_in_the_text_are_found_where_links_to_them_are_not(
@@ -167,12 +225,17 @@ def test_what_the_index_has_is_not_encoded_again_and_the_rest_once(
     views = [*embed_views(vault, linked, trials)]
     encoded = [text for call in encoder.calls for text in call]
     masked = {a for trial in trials for a, _ in trial.hidden}
-    assert len(encoded) == len({*encoded}) == len(masked)
+    assert len(encoded) == len({*encoded})
+    assert {*encoded} >= {note.title for note in linked.notes}  # a title is no passage of the index
+    assert len(encoded) == len(masked) + len(linked.notes)
     encoder.calls.clear()
     assert len([*embed_views(vault, linked, trials)]) == 3
     assert encoder.calls == []  # nor by the next run
     for view in views:
         assert np.allclose(np.linalg.norm(view.vectors.vectors, axis=1), 1)
+        assert view.titles.shape == (20, 64)
+        (title,) = encoder.encode([view.vault.titles[7]])
+        assert view.titles[7] @ title == pytest.approx(1, abs=1e-3)
 
 
 def test_nothing_is_kept_where_the_index_is_to_stay_as_it_is(
@@ -220,8 +283,3 @@ def test_the_best_are_those_of_a_whole_order(
         key=lambda note: (-scores[note], note),
     )
     assert best_notes(np.array(scores), skip, most) == whole[:most]
-
-
-def test_what_two_rankings_agree_on_comes_first() -> None:
-    assert fused([[1, 2, 3], [4, 2, 5]])[0] == 2
-    assert fused([[3], [1], []]) == [1, 3]

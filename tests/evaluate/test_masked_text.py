@@ -68,6 +68,41 @@ def test_what_links_to_other_notes_show_stays(tmp_path: Path, encoder: HashingEn
     assert masked.linked == (frozenset({2}), frozenset(), frozenset({0}))
 
 
+def test_headings_are_told_once_and_without_hidden_links(
+    tmp_path: Path, encoder: HashingEncoder
+) -> None:
+    vault = read_notes(tmp_path, VAULT, encoder)
+    masker = VaultMasker(vault, WINDOW, with_boilerplate=True)
+    texts = dict(zip(vault.paths, masker.masked(draw_trial(vault, "cold", 0)).texts, strict=True))
+    assert texts["deep/Pond.md"].headings == ("Water", "See")
+    assert texts["Soup.md"].headings == ()
+
+
+def test_what_a_hidden_link_shows_is_no_length_of_its_passage() -> None:
+    def lengths(link: str, *hidden: int) -> tuple[int, ...]:
+        parsed = parse_note("Pond.md", f"# Water\n\nCarp.\n\n## Fish\n\nMany roach, {link}.\n")
+        return masked_text(parsed, frozenset(hidden), WINDOW).lengths
+
+    assert lengths("[[b]]", 0) == lengths("[[b|a name of many letters]]", 0)
+    assert lengths("[[b]]", 0) < lengths("[[b]]") < lengths("[[b|a name of many letters]]")
+    water, fish = lengths("[[b]]", 0)
+    assert fish - water == len("Many roach, .") - len("Carp.")
+
+
+def test_a_note_is_shown_with_what_it_calls_itself_but_for_links_in_it(
+    tmp_path: Path, encoder: HashingEncoder
+) -> None:
+    notes = {
+        "a.md": "---\ntitle: Carp\n---\nText.\n",
+        "b.md": "# Pond of [[a]]\n\nText.\n",
+        "c.md": "Text.\n",
+    }
+    vault = read_notes(tmp_path, notes, encoder)
+    masked = VaultMasker(vault, WINDOW, with_boilerplate=True).masked(Trial(0, frozenset(), {}))
+    assert masked.titles == ("Carp", "b", "c")
+    assert masked.names == (("a", "Carp"), ("b",), ("c",))
+
+
 def test_a_link_with_a_broken_heading_tells_of_its_note_all_the_same(
     tmp_path: Path, encoder: HashingEncoder
 ) -> None:

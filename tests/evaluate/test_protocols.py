@@ -33,7 +33,7 @@ PAIRS = st.frozensets(
 
 def vault_of(pairs: frozenset[tuple[int, int]]) -> LinkedVault:
     notes = tuple(
-        LinkedNote(parse_note(f"{number:02}.md", "Text.\n"), "", (f"{number:02}",), ())
+        LinkedNote(parse_note(f"{number:02}.md", "Text.\n"), f"{number:02}", (f"{number:02}",), ())
         for number in range(NOTES)
     )
     return LinkedVault("vault", notes, pairs)
