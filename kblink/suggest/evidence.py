@@ -180,7 +180,7 @@ def stems(text: str) -> tuple[str, ...]:
     return tuple(word.stem for word in placed_words(text))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 15)
 def words_of(text: str) -> tuple[PlacedWord, ...]:
     """Return the words of a sentence with their places."""
     return tuple(placed_words(text))

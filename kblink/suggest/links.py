@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from math import log10
 from typing import TYPE_CHECKING
 
-from kblink.model import SuggestedLink
+from kblink.model import Note, SuggestedLink
 from kblink.related.best_pairs import passage_vectors
 from kblink.related.shared_terms import index_terms
 from kblink.suggest.evidence import Evidence, stems
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     Read: TypeAlias = Callable[[str], "ParsedNote | None"]
     Bars: TypeAlias = Callable[[str, str, str], bool]
 
+_CJK = re.compile("[\u3005-\u30ff\u31f0-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003134f]")
 LEAST_CONFIDENCE = 0.05
 """What is less sure is no suggestion."""
 WEIGHTS = "suggest"
@@ -159,7 +161,7 @@ def _known(
             parsed[place] = read_now
             sentences[-1] = sentences_of(read_now, targets[-1])
     sections, lines, vectors = _sections(catalogue, encoder_key, number)
-    words = tuple(stems(_said(note.title, own)) for note, own in zip(notes, sections, strict=True))
+    words = _words(catalogue, notes, sections)
     texts = Texts(
         paths=tuple(number),
         names=tuple(map(names_of, notes)),
@@ -174,10 +176,24 @@ def _known(
     return know(texts), parsed
 
 
-def _said(title: str, sections: Sequence[StoredSection]) -> str:
-    """A note's name, its headings and its body, each once."""
-    headings = dict.fromkeys(heading for each in sections for heading in each.heading_path)
-    return "\n".join((title, *headings, *(each.body for each in sections)))
+def _words(
+    catalogue: Catalogue, notes: Sequence[Note], sections: Sequence[Sequence[StoredSection]]
+) -> tuple[tuple[str, ...], ...]:
+    """What each note says: its name, its headings and its body, each once, as stems.
+
+    The index has the stems of bodies, which take longest to make, but CJK as pairs of characters.
+    """
+    bodies: dict[str, list[str]] = {}
+    for text in catalogue.texts():
+        bodies.setdefault(text.path, []).append(text.body)
+    found = []
+    for note, own in zip(notes, sections, strict=True):
+        headings = dict.fromkeys(heading for each in own for heading in each.heading_path)
+        words = [*stems("\n".join((note.title, *headings)))]
+        for section, body in zip(own, bodies.get(note.path, ()), strict=True):
+            words += stems(section.body) if _CJK.search(body) else body.split()
+        found.append(tuple(words))
+    return tuple(found)
 
 
 def _sections(

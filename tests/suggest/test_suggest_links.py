@@ -105,6 +105,18 @@ def test_the_longer_name_wins_and_nothing_overlaps(suggest: Suggest) -> None:
     assert shown(suggest(notes, ["New.md"])) == [("New.md", 1, "carp pond", "Carp pond.md")]
 
 
+def test_names_without_blanks_between_words_are_found(suggest: Suggest) -> None:
+    notes = {
+        "神经网络.md": "A net.\n",
+        "Old.md": "我们在这里使用[[神经网络]]来识别图像。\n",
+        "Older.md": "我们使用神经网络。\n",
+        "New.md": "今天我们也使用神经网络来识别图像。\n",
+    }
+    found = suggest(notes, ["New.md"])
+    assert shown(found) == [("New.md", 1, "神经网络", "神经网络.md")]
+    assert found[0].signals["silent"] > 0
+
+
 def test_of_two_names_of_a_note_one_is_suggested(suggest: Suggest) -> None:
     notes = {
         "Tench.md": "---\naliases: [Doctor fish]\n---\nScales.\n",
