@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
 FEW = 1024
 """Notes up to which all are compared with one: it takes half a second."""
-_MOST_BROUGHT = 60
+_MOST_BROUGHT = 100
 """Notes that one way of looking brings up, in a vault of many."""
 _MOST_NEIGHBOURS = 60
-_MOST_SECTIONS = 120
+_MOST_SECTIONS = 200
 """Sections with a note's telling words that are looked at."""
 _COMMON = 1000
 """Sections that a word may be in to bring notes up: what more have costs much and tells little."""
@@ -126,7 +126,7 @@ class KnownVault:
         return self._read(self.names)
 
     def _read(self, names: Sequence[NoteNames]) -> Profiles:
-        rarity = None if self._are_few else self._rarity
+        rarity = None if self._reads_all else self._rarity
         return read_profiles(self._catalogue, self._encoder_id, names, self._embed_titles, rarity)
 
     @cached_property

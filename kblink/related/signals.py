@@ -192,7 +192,7 @@ def graph_signals(
         _over_neighbours(neighbourhood, column, note) for column in (near, words)
     )
     counts = np.maximum(degrees, 1.0)
-    has_passages = profiles.means[own].any(axis=1)
+    has_passages = np.asarray(profiles.means[own].any(axis=1), dtype=np.bool_)
     has_words = np.diff(profiles.weighted.bounds)[own] > 0
     columns = (
         np.maximum(adamic_adar(linked, note), 0.0),

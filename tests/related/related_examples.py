@@ -79,7 +79,7 @@ def neighbourhood_of(
 def all_graph_signals(
     profiles: Profiles, neighbourhood: Neighbourhood, note: int
 ) -> npt.NDArray[np.float64]:
-    return graph_signals(profiles, neighbourhood, note)
+    return graph_signals(profiles, neighbourhood, note, text_signals(profiles, note))
 
 
 def graph_signal(

@@ -7,17 +7,24 @@ from fake_encoder import HashingEncoder
 from small_catalogue import SmallNote, small_catalogue
 
 from kblink.errors import UsageError
+from kblink.related.known_vault import KnownVault
 from kblink.related.notes import related_notes
+from kblink.related.prior import prior_model
+from kblink.related.title_vectors import known_titles
 from kblink.store.commit import encoder_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+    import numpy as np
+    import numpy.typing as npt
 
     from kblink.model import RelatedNote
     from kblink.ports import Encoder
     from kblink.store.catalogue import Catalogue
 
+_WORDS = ["owl", "mouse", "tree", "night", "token", "lexer", "graph", "index", "vector", "query"]
 _NOTES = [
     SmallNote(
         "owls.md",
@@ -41,7 +48,6 @@ _NOTES = [
     SmallNote("parser.md", "Parser", (("Tokens", "The lexer yields tokens."),)),
     SmallNote("empty.md", "Empty", ()),
 ]
-_KEY = encoder_key(HashingEncoder().identity)
 
 
 @pytest.fixture(scope="module")
@@ -51,20 +57,52 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
         yield reader
 
 
+@pytest.fixture(scope="module")
+def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
+    notes = [
+        SmallNote(
+            f"{n:03}.md",
+            f"Note {n}",
+            tuple(
+                (_WORDS[(n + part) % 10], " ".join(_WORDS[(n * part + k) % 10] for k in range(4)))
+                for part in range(1, 4)
+            ),
+        )
+        for n in range(120)
+    ]
+    folder = tmp_path_factory.mktemp("crowd") / ".kblink"
+    with small_catalogue(folder, notes, HashingEncoder()) as reader, reader.snapshot():
+        yield reader
+
+
 def _related(
     catalogue: Catalogue, path: str, *, limit: int = 10, unlinked: bool = False
 ) -> list[RelatedNote]:
-    return related_notes(catalogue, _KEY, path, limit=limit, unlinked=unlinked)
+    return _related_by(catalogue, HashingEncoder(), path, limit=limit, unlinked=unlinked)
+
+
+def _related_by(
+    catalogue: Catalogue, encoder: Encoder, path: str, *, limit: int = 10, unlinked: bool = False
+) -> list[RelatedNote]:
+    """What is related by the weights that ship."""
+    known = _known(catalogue, encoder)
+    return related_notes(catalogue, known, prior_model(), path, limit=limit, unlinked=unlinked)
+
+
+def _known(catalogue: Catalogue, encoder: Encoder, *, every: bool = False) -> KnownVault:
+    key = encoder_key(encoder.identity)
+
+    def embed_titles(titles: Sequence[str]) -> dict[str, npt.NDArray[np.float32]]:
+        return known_titles(catalogue, key, titles, encoder).vectors
+
+    return KnownVault(catalogue, key, embed_titles, every=every)
 
 
 def test_notes_on_the_same_things_come_first_and_the_note_itself_never(
     catalogue: Catalogue,
 ) -> None:
-    assert [each.path for each in _related(catalogue, "owls.md")] == [
-        "hawks.md",
-        "mice.md",
-        "parser.md",
-    ]
+    found = [each.path for each in _related(catalogue, "owls.md")]
+    assert ({*found[:2]}, found[2:]) == ({"hawks.md", "mice.md"}, ["parser.md"])
 
 
 def test_the_best_pair_of_passages_is_named_with_lines(catalogue: Catalogue) -> None:
@@ -167,28 +205,46 @@ def test_equal_notes_come_in_the_order_of_their_paths(tmp_path: Path) -> None:
 
 
 def test_vectors_of_another_encoder_are_not_used(catalogue: Catalogue) -> None:
-    other = encoder_key(HashingEncoder(seed=1).identity)
-    assert related_notes(catalogue, other, "owls.md", limit=5, unlinked=False) == []
+    assert _related_by(catalogue, HashingEncoder(seed=1), "owls.md") == []
 
 
-def test_a_crowded_vault_gives_the_ranking_of_a_full_comparison(tmp_path: Path) -> None:
-    words = ["owl", "mouse", "tree", "night", "token", "lexer", "graph", "index", "vector", "query"]
+def test_the_limit_of_a_crowded_vault_cuts_the_list_not_the_order(crowd: Catalogue) -> None:
+    some = [each.path for each in _related(crowd, "007.md", limit=5)]
+    every = [each.path for each in _related(crowd, "007.md", limit=200)]
+    assert len(every) > 50
+    assert some == every[:5]
+
+
+@pytest.mark.parametrize("every", [False, True])
+def test_a_vault_of_many_notes_is_not_compared_whole_and_finds_the_same(
+    crowd: Catalogue, monkeypatch: pytest.MonkeyPatch, *, every: bool
+) -> None:
+    whole = _known(crowd, HashingEncoder()).compared(7)
+    best = {each.path for each in _related(crowd, "007.md", limit=5)}
+    monkeypatch.setattr("kblink.related.known_vault.FEW", 20)
+    monkeypatch.setattr("kblink.related.known_vault._MOST_BROUGHT", 25)
+    monkeypatch.setattr("kblink.related.known_vault._MOST_SECTIONS", 25)
+    monkeypatch.setattr("kblink.related.features._MOST_BACKGROUND", 60)
+    known = _known(crowd, HashingEncoder(), every=every)
+    found = related_notes(crowd, known, prior_model(), "007.md", limit=10, unlinked=False)
+    assert len(known.compared(7).profiles) < len(whole.profiles)
+    assert len(best & {each.path for each in found}) >= 3
+
+
+def test_a_note_says_what_names_it_and_what_both_are_linked_with(tmp_path: Path) -> None:
     notes = [
-        SmallNote(
-            f"{n:03}.md",
-            f"Note {n}",
-            tuple(
-                (words[(n + part) % 10], " ".join(words[(n * part + k) % 10] for k in range(4)))
-                for part in range(1, 4)
-            ),
-        )
-        for n in range(120)
+        SmallNote("a.md", "Barn owl", (("Text", "Not like tawny owls\nat all."),), ("hub.md",)),
+        SmallNote("b.md", "Tawny owl", (("Text", "Lives in woods."),), ("hub.md",)),
+        SmallNote("hub.md", "Birds", (("Text", "A list."),)),
     ]
     with small_catalogue(tmp_path / "i", notes, HashingEncoder()) as reader:
-        some = [each.path for each in _related(reader, "007.md", limit=5)]
-        every = [each.path for each in _related(reader, "007.md", limit=200)]
-    assert len(every) == 119
-    assert some == every[:5]
+        (found,) = (each for each in _related(reader, "a.md") if each.path == "b.md")
+        (back,) = (each for each in _related(reader, "b.md") if each.path == "a.md")
+    assert found.naming is not None
+    assert (found.naming.path, found.naming.line, found.naming.text) == ("a.md", 2, "tawny owls")
+    assert back.naming == found.naming
+    assert (found.neighbours, found.neighbour_count) == (("hub.md",), 1)
+    assert set(found.shares) == {"meaning", "title", "words", "names", "links", "size"}
 
 
 def test_the_real_encoder_relates_what_shares_a_subject(tmp_path: Path, bundled: Encoder) -> None:
@@ -198,6 +254,5 @@ def test_the_real_encoder_relates_what_shares_a_subject(tmp_path: Path, bundled:
         SmallNote("tax.md", "Note", (("Text", "Income above the threshold is taxed twice."),)),
     ]
     with small_catalogue(tmp_path / "i", notes, bundled) as reader:
-        key = encoder_key(bundled.identity)
-        found = related_notes(reader, key, "dog.md", limit=2, unlinked=False)
+        found = _related_by(reader, bundled, "dog.md", limit=2)
     assert [each.path for each in found] == ["wolf.md", "tax.md"]
