@@ -136,7 +136,8 @@ def text_signals(
     with_title = others.passages.vectors @ np.concatenate([own, title[None]]).T
     cosines = with_title[:, :-1]  # (passages, own passages)
     nearest = np.maximum.reduceat(cosines, starts, axis=0)  # (targets, own passages)
-    back = np.add.reduceat(cosines.max(axis=1) * others.shares, starts)
+    best = np.ascontiguousarray(cosines.T).max(axis=0)  # (passages,); by rows it is 20 times slower
+    back = np.add.reduceat(best * others.shares, starts)
     words = _Words(profiles, note)
     sides = (profiles.mentions.names[note], profiles.mentions.named_by[note])
     mentions = [_filled(side, len(profiles)) for side in sides]

@@ -154,6 +154,12 @@ def test_a_trial_is_ranked_by_none_of_the_links_that_it_hides(grouped: Grouped) 
             assert ranked(found, name, note) == ranked(without, name, note)
 
 
+def test_what_looks_at_texts_alone_is_no_ranking_by_links(grouped: Grouped) -> None:
+    found = learned_rankers(grouped.linked, grouped.trials[1:], grouped.views[1:], SEEDS)
+    assert ranked(found, "text", 0) != ranked(found, FUSED, 0)
+    assert ranked(found, "prior", 0) != ranked(found, FUSED, 0)
+
+
 def test_of_a_single_trial_the_weights_that_ship_are_all_there_is(grouped: Grouped) -> None:
     found = learned_rankers(grouped.linked, grouped.trials[1:2], grouped.views[1:2], SEEDS)
     for note in (0, 20):

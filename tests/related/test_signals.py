@@ -24,8 +24,17 @@ from related_examples import (
 from kblink.related.best_pairs import passage_vectors
 from kblink.related.common_neighbours import adamic_adar
 from kblink.related.name_mentions import find_names
+from kblink.related.profiles import take_profiles
 from kblink.related.shared_terms import index_terms
-from kblink.related.signals import GRAPH_SIGNALS, GROUPS, REVERSE, TEXT_SIGNALS, text_signals
+from kblink.related.signals import (
+    GRAPH_SIGNALS,
+    GROUPS,
+    REVERSE,
+    TEXT_SIGNALS,
+    Targets,
+    text_signals,
+)
+from kblink.suggest.linked_notes import neighbours
 
 NOTHING = -np.inf
 WORDS = st.lists(st.sampled_from("abcdefgh"), max_size=12)
@@ -114,6 +123,11 @@ def test_a_shared_neighbour_counts_the_more_the_fewer_it_has() -> None:
 
 # --- signals of text ------------------------------------------------------------------------------
 
+
+def _some_of(notes: list[Made]) -> st.SearchStrategy[tuple[list[Made], set[int]]]:
+    return st.tuples(st.just(notes), st.sets(st.sampled_from(range(len(notes))), min_size=1))
+
+
 EAST, NORTH, UP = (1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0)
 
 
@@ -137,6 +151,17 @@ def test_a_signal_from_here_to_there_is_the_reverse_of_that_from_there_to_here(
     for one in range(len(notes)):
         for other in range(len(notes)):
             assert found[one][other] == pytest.approx(found[other][one][[*REVERSE]], abs=1e-6)
+
+
+@given(vaults.flatmap(_some_of))
+def test_signals_to_some_notes_are_those_to_all(drawn: tuple[list[Made], set[int]]) -> None:
+    notes, some = drawn
+    profiles = profiles_of(*notes)
+    numbers = np.array(sorted(some, reverse=True))
+    targets = Targets(numbers, take_profiles(profiles, numbers))
+    for note in range(len(notes)):
+        found = text_signals(profiles, note, targets)
+        assert found == pytest.approx(text_signals(profiles, note)[numbers], abs=1e-6)
 
 
 def test_the_best_pair_of_passages_and_how_all_passages_are_met() -> None:
@@ -255,11 +280,8 @@ def test_a_link_between_two_notes_is_not_looked_at(
     profiles = profiles_of(*notes)
 
     def signals(pairs: set[tuple[int, int]], note: int, other: int) -> list[float]:
-        linked: list[set[int]] = [set() for _ in notes]
-        for one, two in pairs:
-            linked[one].add(two)
-            linked[two].add(one)
-        found = all_graph_signals(profiles, neighbourhood_of(linked), note)[other]
+        linked = neighbourhood_of(neighbours(pairs, len(notes)))
+        found = all_graph_signals(profiles, linked, note)[other]
         return [float(value) for value in found]
 
     for one, other in pairs:
@@ -286,6 +308,46 @@ def test_what_is_like_the_neighbours_of_a_note_is_like_it() -> None:
     assert found[3] == 0
     assert found[1] == pytest.approx(0)  # it is not like the other one
     assert graph_signal(PLAIN, linked, name, 5) == [0] * 6
+
+
+def test_what_has_the_words_of_the_neighbours_of_a_note_is_like_it() -> None:
+    profiles = profiles_of(
+        *[made("", words) for words in ("", "carp", "pond", "carp", "carp", "x")]
+    )
+    linked = neighbourhood_of([{1, 2}, {0}, {0, 3, 4}, {2}, {2}, set()])
+    assert graph_signal(profiles, linked, "words of its neighbours", 0) == pytest.approx(
+        [0, 0, 0, 0.5, 0.5, 0]  # one of both says "carp"; neither says what the other does
+    )
+    nearest = graph_signal(profiles, linked, "nearest neighbour in words", 1)
+    assert nearest == pytest.approx([0, 0, 1, 0, 0, 0])  # two that the third is linked with
+
+
+WITH_ITS = (
+    ("like its neighbours", "neighbours like it"),
+    ("words of its neighbours", "neighbours with its words"),
+)
+
+
+@pytest.mark.parametrize(("here", "there"), WITH_ITS)
+@given(st.data())
+def test_a_note_is_like_the_neighbours_of_another_as_these_are_like_it(
+    here: str, there: str, data: st.DataObject
+) -> None:
+    said = st.builds(
+        lambda words, passages: made("n", words, passages=passages),
+        st.sampled_from(["a", "a b", "b c c", ""]),
+        st.lists(st.tuples(*[st.integers(0, 3)] * 4).filter(any), max_size=2),
+    )
+    notes, pairs = data.draw(st.lists(said, min_size=2, max_size=6).flatmap(_linked))
+    linked = neighbours(pairs, len(notes))
+    profiles, neighbourhood = profiles_of(*notes), neighbourhood_of(linked)
+    for note in range(len(notes)):
+        found = graph_signal(profiles, neighbourhood, here, note)
+        back = [
+            graph_signal(profiles, neighbourhood, there, other)[note] for other in range(len(notes))
+        ]
+        del found[note], back[note]
+        assert found == pytest.approx(back, abs=1e-6)
 
 
 def test_tags_that_few_notes_have_tell_most_and_those_of_all_or_one_nothing() -> None:

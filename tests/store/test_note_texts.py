@@ -125,6 +125,7 @@ def test_notes_with_the_rarer_of_some_phrases_come_first(catalogue: Catalogue) -
         simple("d.md", "Neither."),
     )
     assert catalogue.notes_with([("zander",), ("pond",)], 10)[0] == "c.md"
+    assert catalogue.notes_with([("zander",), ("pond",)], 1) == ["c.md"]
     assert {*catalogue.notes_with([("carp",)], 10)} == {"a.md", "b.md"}
     assert catalogue.notes_with([("common", "pond")], 10) == ["a.md"]
     assert catalogue.notes_with([("pond", "common")], 10) == []
