@@ -20,6 +20,7 @@ from kblink.related.link_model import LinkModel
 from kblink.related.prior import prior_model
 from kblink.related.profiles import NoteText, NoteVectors, make_profiles, rarity_of
 from kblink.related.signals import Neighbourhood, tag_weights
+from kblink.store.note_rows import fold_tag
 from kblink.store.words import folded_words
 
 if TYPE_CHECKING:
@@ -104,10 +105,9 @@ class _Remembering(Comparison):
 
 def _neighbourhood(view: View, linked: LinkedVault) -> Neighbourhood:
     tags = tuple(
-        frozenset(tag.name.casefold().lstrip("#") for tag in note.parsed.note.tags)
-        for note in linked.notes
+        frozenset(fold_tag(tag.name) for tag in note.parsed.note.tags) for note in linked.notes
     )
-    folders = tuple(tuple(path.split("/")[:-1]) or ("",) for path in linked.paths)
+    folders = tuple(("", *path.split("/")[:-1]) for path in linked.paths)
     return Neighbourhood.of(view.vault.linked, tags, folders, tag_weights(tags))
 
 

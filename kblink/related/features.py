@@ -30,6 +30,8 @@ _BRINGING = (0, 1, 2, 3, 10, 11, 12, 16, 17, 19, 20)
 """The signals of text that bring notes into it."""
 _BRINGING_BY_LINKS = (0, 2, 3, 5)
 """The signals of links that do."""
+_LEAST_DEVIATION = 1e-3
+"""Where nothing spreads, rounding must not become a feature."""
 _MOST_BACKGROUND = 256
 """Notes that it is told from how strong signals usually are."""
 _PLACE_OFFSET = 3
@@ -106,7 +108,7 @@ class Comparison:
             signals = text_signals(self.profiles, note, self._targets)
             others = signals[self._background != note]
             self.known[note] = (
-                Usual(others.mean(axis=0), others.std(axis=0) + 1e-6)
+                Usual(others.mean(axis=0), others.std(axis=0) + _LEAST_DEVIATION)
                 if len(others)
                 else Usual(np.zeros(len(TEXT_SIGNALS)), np.ones(len(TEXT_SIGNALS)))
             )

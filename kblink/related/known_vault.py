@@ -161,7 +161,7 @@ class KnownVault:
 
     @cached_property
     def _folders(self) -> list[tuple[str, ...]]:
-        return [tuple(each.path.split("/")[:-1]) or ("",) for each in self.names]
+        return [("", *each.path.split("/")[:-1]) for each in self.names]
 
     @cached_property
     def _book(self) -> PhraseBook:

@@ -143,8 +143,7 @@ def make_profiles(
     totals = np.asarray([sum(counts.values()) for counts in counted], dtype=np.float64)
     of_note = np.repeat(np.arange(len(notes)), np.diff(bounds))
     norms = _K1 * (1 - _B + _B * totals / max(float(totals.mean()), 1.0))
-    rarely = np.log1p(np.expm1(idf))
-    scored = rarely[terms] * often * (_K1 + 1) / (often + norms[of_note])
+    scored = idf[terms] * often * (_K1 + 1) / (often + norms[of_note])
     names = [{number[word] for name in note.names for word in name} for note in notes]
     headed = [
         own | {number[word] for word in note.headings}

@@ -80,8 +80,8 @@ REVERSE: tuple[int, ...] = tuple(
 @dataclass(frozen=True, slots=True, eq=False)
 class Neighbourhood:
     """How notes hang together but by their text: the notes that each is `linked` with, by number;
-    its `tags`, folded; its `folder`. What is not known of them is empty. `flat` has the neighbours
-    note after note, those of note i at `bounds[i]:bounds[i + 1]`."""
+    its `tags`, folded; its `folder` from the root, `""`, on. What is not known of them is empty.
+    `flat` has the neighbours note after note, those of note i at `bounds[i]:bounds[i + 1]`."""
 
     linked: Sequence[AbstractSet[int]]
     tags: Sequence[AbstractSet[str]]

@@ -135,7 +135,7 @@ def test_a_signal_is_told_by_how_far_it_is_above_usual() -> None:
     assert rows.tolist() == [1, 3]
     usual, spread = np.mean([1, 0, 0.6]), np.std([1, 0, 0.6])
     above = [(1 - usual) / spread, (0.6 - usual) / spread]
-    assert column(features, "best pair", 1) == pytest.approx(above, abs=1e-4)
+    assert column(features, "best pair", 1) == pytest.approx(above, rel=0.01)
 
 
 @given(vaults)
