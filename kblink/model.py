@@ -521,8 +521,9 @@ class PassageRef:
 
 @dataclass(frozen=True, slots=True)
 class RelatedNote:
-    """A note related to another: `score` is how probable a link between them is, and `shares` what
-    each group of signals adds to the logarithm of its odds, beyond the usual.
+    """A note related to another: `score`, in [0, 1], is how probable a link between them is, the
+    popularity of this one aside, and `shares` what each group of signals adds to the logarithm of
+    its odds, beyond the usual.
 
     `source` and `target` are the most telling pair of passages, whose cosine is `similarity`;
     `naming` the phrase of either note that names the other; `neighbours` the first of the

@@ -11,6 +11,9 @@ from kblink.related.phrases import PhraseBook, placed_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    import numpy as np
+    import numpy.typing as npt
+
     from kblink.related.phrases import Phrase, PlacedWord
     from kblink.related.profiles import Profiles
     from kblink.store.rows import StoredSection
@@ -25,16 +28,29 @@ class BestPair(NamedTuple):
     similarity: float
 
 
-def best_pair(profiles: Profiles, source: int, target: int) -> BestPair:
-    """Return the pair of passages of two notes that stands out most from how near a passage of
-    either usually is: footers that all notes share are the nearest pair of most notes and tell
+def usual_nearness(profiles: Profiles, source: int) -> npt.NDArray[np.float32]:
+    """Return how near the nearest passage of a note is to each passage of one, on average over all
+    other notes, shape (passages,): high where it says what many notes say, as a footer does."""
+    import numpy as np
+
+    vectors, bounds = profiles.passages.vectors, profiles.passages.bounds
+    cosines = vectors @ vectors[bounds[source] : bounds[source + 1]].T
+    nearest = np.maximum.reduceat(cosines, bounds[:-1], axis=0)
+    others = np.delete(nearest, source, axis=0)
+    return np.asarray(others.mean(axis=0) if len(others) else nearest[0], dtype=np.float32)
+
+
+def best_pair(
+    profiles: Profiles, source: int, target: int, usual: npt.NDArray[np.float32]
+) -> BestPair:
+    """Return the pair of passages of two notes that stands out most from what is `usual` for those
+    of the source: footers that all notes share are the nearest pair of most notes and tell
     nothing."""
     vectors, bounds = profiles.passages.vectors, profiles.passages.bounds
     own = vectors[bounds[source] : bounds[source + 1]]
     theirs = vectors[bounds[target] : bounds[target + 1]]
     cosines = own @ theirs.T
-    usual = profiles.means.mean(axis=0)
-    telling = cosines - (own @ usual)[:, None] - (theirs @ usual)[None]
+    telling = cosines - usual[:, None]
     row, column = divmod(int(telling.argmax()), telling.shape[1])
     return BestPair(row, column, min(max(float(cosines[row, column]), -1.0), 1.0))
 

@@ -46,12 +46,12 @@ _FORMS = ("", "above usual", "above usual for the target", "place")
 def _feature_groups() -> tuple[Group, ...]:
     text: list[Group] = [each.group for _ in _FORMS for each in TEXT_SIGNALS]
     graph: list[Group] = [each.group for _ in range(2) for each in GRAPH_SIGNALS]
-    size: list[Group] = ["size"] * (len(_USUAL) + 2)
-    return (*text, *size, *graph)
+    popularity: list[Group] = ["popularity"] * (len(_USUAL) + 2)
+    return (*text, *popularity, *graph)
 
 
 FEATURE_GROUPS = _feature_groups()
-"""What each feature is about, in their order: those of text and size first."""
+"""What each feature is about, in their order: those of texts first."""
 TEXT_FEATURES = len(TEXT_SIGNALS) * len(_FORMS) + len(_USUAL) + 2
 """How many features are of the texts alone; those of links, tags and folders follow."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kblink.errors import UsageError
 from kblink.model import PassageRef, RelatedNote
 from kblink.rank.sentences import best_sentence
-from kblink.related.evidence import best_pair, naming_phrase
+from kblink.related.evidence import best_pair, naming_phrase, usual_nearness
 from kblink.related.stored_profiles import called_words
 from kblink.store.rows import StoredSection
 from kblink.store.words import folded_words
@@ -35,8 +35,8 @@ def related_notes(
     limit: int,
     unlinked: bool,
 ) -> list[RelatedNote]:
-    """Return the `limit` notes that a link to or from the note at `path` is most probable to, best
-    first; equals by path.
+    """Return the `limit` notes that most speaks for a link with the note at `path`, best first;
+    equals by path.
 
     To be called inside `catalogue.snapshot()`. `unlinked` hides notes that are linked with it in
     either direction. A note without text has none. Raises UsageError where there is no such note or
@@ -56,7 +56,7 @@ def related_notes(
     kept = [
         place for place, other in enumerate(found.numbers) if not (unlinked and other in linked)
     ]
-    scores = model.probabilities(found.features[kept], has_links=found.has_links)
+    scores = model.scores(found.features[kept], has_links=found.has_links)
     order = np.argsort(-scores.round(6), kind="stable")[:limit].tolist()
     shares = model.shares(found.features[kept][order], has_links=found.has_links)
     describe = _Evidence(catalogue, known, number, found)
@@ -77,6 +77,7 @@ class _Evidence:
         self._number = number
         self._compared = compared
         self._sections = catalogue.note_sections(known.names[number].path)
+        self._usual = usual_nearness(compared.profiles, compared.row)
 
     def related(self, place: int, score: float, shares: Mapping[Group, float]) -> RelatedNote:
         """Tell of one, by its place among those that were compared."""
@@ -84,7 +85,7 @@ class _Evidence:
         number, row = compared.numbers[place], compared.rows[place]
         other, linked = known.names[number], known.linked(self._number)
         theirs = self._catalogue.note_sections(other.path)
-        pair = best_pair(compared.profiles, compared.row, row)
+        pair = best_pair(compared.profiles, compared.row, row, self._usual)
         ours = _at(self._sections, pair.source, known.names[self._number])
         facing = _at(theirs, pair.target, other)
         shared = sorted(

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from kblink.related.profiles import Profiles, Rows
 
-Group: TypeAlias = Literal["meaning", "title", "words", "names", "links", "size"]
-GROUPS: tuple[Group, ...] = ("meaning", "title", "words", "names", "links", "size")
+Group: TypeAlias = Literal["meaning", "title", "words", "names", "links", "popularity"]
+GROUPS: tuple[Group, ...] = ("meaning", "title", "words", "names", "links", "popularity")
 
 
 class Signal(NamedTuple):
@@ -66,7 +66,7 @@ GRAPH_SIGNALS: tuple[Signal, ...] = (
     Signal("nearest neighbour in words", "links", "nearest neighbour in words"),
     Signal("shared tags", "links", "shared tags"),
     Signal("folder", "links", "folder"),
-    Signal("degree", "links", "degree"),
+    Signal("degree", "popularity", "degree"),
 )
 """Signals of the vault's links, tags and folders."""
 _MEANS, _WORDS = 3, 12

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _TITLE_LIMIT = 200
 _QUOTE_LIMIT = 160
+_NOT_COUNTED = "popularity"
 _BAR = "▪"
 _CELLS_PER_UNIT, _LONGEST_BAR = 2, 8
 
@@ -60,12 +61,16 @@ def _shares(shares: Mapping[str, float]) -> RenderableType:
     """What adds to a note, the most first, and what takes away, as bars."""
     text = Text()
     for name, share in sorted(shares.items(), key=lambda item: -item[1]):
+        if name == _NOT_COUNTED:
+            continue
         if text:
             text.append("  ")
         length = min(round(abs(share) * _CELLS_PER_UNIT), _LONGEST_BAR)
         style = "green" if share > 0 else "red"
         text.append(f"{name} ").append(f"{share:+.1f}", style=style)
         text.append(f" {_BAR * length}" if length else "", style=style)
+    if _NOT_COUNTED in shares:
+        text.append(f"  ({_NOT_COUNTED} {shares[_NOT_COUNTED]:+.1f} does not count)", style="dim")
     return Hanging(Text("why    ", style="dim"), text)
 
 

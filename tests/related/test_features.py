@@ -104,7 +104,7 @@ def test_the_features_of_text_are_the_same_whether_links_are_seen_or_not() -> No
 def test_there_is_a_group_for_each_feature_and_those_of_links_come_last() -> None:
     assert len(FEATURE_GROUPS) == TEXT_FEATURES + 2 * len(GRAPH_SIGNALS)
     assert "links" not in FEATURE_GROUPS[:TEXT_FEATURES]
-    assert {*FEATURE_GROUPS[TEXT_FEATURES:]} == {"links"}
+    assert {*FEATURE_GROUPS[TEXT_FEATURES:]} == {"links", "popularity"}
     for form in range(4):
         of_form = FEATURE_GROUPS[form * WIDTH : (form + 1) * WIDTH]
         assert of_form == tuple(each.group for each in TEXT_SIGNALS)
@@ -176,7 +176,7 @@ def test_what_is_known_to_be_usual_is_not_found_out_again() -> None:
 def test_the_length_of_the_target_and_how_much_longer_it_is_are_told() -> None:
     _, features = compare(made("x", "carp"), made("y", "carp of a pond")).compared(0)
     of_size = features[0, TEXT_FEATURES - 2 : TEXT_FEATURES]
-    assert FEATURE_GROUPS[TEXT_FEATURES - 1] == "size"
+    assert FEATURE_GROUPS[TEXT_FEATURES - 1] == "popularity"
     assert of_size.tolist() == pytest.approx([log1p(7), log1p(7) - log1p(4)])
 
 

@@ -244,7 +244,7 @@ def test_a_note_says_what_names_it_and_what_both_are_linked_with(tmp_path: Path)
     assert (found.naming.path, found.naming.line, found.naming.text) == ("a.md", 2, "tawny owls")
     assert back.naming == found.naming
     assert (found.neighbours, found.neighbour_count) == (("hub.md",), 1)
-    assert set(found.shares) == {"meaning", "title", "words", "names", "links", "size"}
+    assert set(found.shares) == {"meaning", "title", "words", "names", "links", "popularity"}
 
 
 def test_the_real_encoder_relates_what_shares_a_subject(tmp_path: Path, bundled: Encoder) -> None:
