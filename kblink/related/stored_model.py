@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from kblink.store.catalogue import Catalogue
 
 NAME = "related"
+_LONGEST = 12
+"""Digits of a number of links."""
 
 
 class Basis(NamedTuple):
@@ -26,7 +28,8 @@ class Basis(NamedTuple):
     def read(cls, text: str) -> Basis | None:
         """Return the basis that a text names; None where it names none."""
         number, _, encoder_id = text.partition(" ")
-        return cls(int(number), encoder_id) if number.isascii() and number.isdecimal() else None
+        is_number = number.isascii() and number.isdecimal() and len(number) <= _LONGEST
+        return cls(int(number), encoder_id) if is_number else None
 
 
 def read_model(catalogue: Catalogue, encoder_id: str) -> LinkModel | None:

@@ -32,6 +32,7 @@ def test_the_json_document_has_the_promised_keys(run: Callable[..., Outcome]) ->
     document = run("index", "--format", "json").document()
     assert list(document) == [
         "schema", "vault", "notes", "sections", "skipped", "seconds", "bytes", "boilerplate",
+        "learned",
     ]  # fmt: skip
     assert document["notes"] == {"total": 4, "new": 4, "changed": 0, "gone": 0}
     again = run("index", "--format", "json", "--full").document()
@@ -92,6 +93,7 @@ def test_status_says_what_is_there_and_how_stale_it_is(
     document = run("status", "--format", "json").document()
     assert list(document) == [
         "schema", "vault", "notes", "sections", "links", "languages", "encoder", "index", "stale",
+        "related",
     ]  # fmt: skip
     assert document["notes"] == 4
     assert document["stale"] == {"new": 1, "changed": 0, "gone": 1}

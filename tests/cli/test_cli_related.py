@@ -31,7 +31,12 @@ def test_the_json_document_has_the_promised_keys(run: Callable[..., Outcome]) ->
     assert list(first) == ["path", "title", "score", "signals", "linked", "evidence"]
     assert first["path"] == "models/Attention.md"
     assert first["linked"] is True
-    assert list(first["evidence"]) == ["source", "target"]
+    assert list(first["evidence"]) == ["source", "target", "naming", "neighbours"]
+
+
+def test_what_adds_to_a_note_is_explained_when_asked_for(run: Callable[..., Outcome]) -> None:
+    assert "why    " not in run("related", "BERT").out
+    assert "does not count)" in run("related", "BERT", "--explain").out
 
 
 def test_linked_notes_can_be_left_out(run: Callable[..., Outcome]) -> None:

@@ -88,6 +88,19 @@ def test_a_group_adds_what_its_own_features_do() -> None:
     assert {*second.values()} == {0.0}
 
 
+def test_what_speaks_for_a_note_whatever_the_other_is_does_not_count_in_scores() -> None:
+    popular = FEATURES.copy()
+    popular[:, np.asarray(FEATURE_GROUPS) == "popularity"] += 100
+    named = FEATURES.copy()
+    named[:, np.asarray(FEATURE_GROUPS) == "names"] += 100
+    for has_links in (False, True):
+        scores = MODEL.scores(FEATURES, has_links=has_links)
+        assert MODEL.scores(popular, has_links=has_links) == pytest.approx(scores)
+        assert MODEL.scores(named, has_links=has_links) != pytest.approx(scores)
+        likely = MODEL.probabilities(FEATURES, has_links=has_links)
+        assert MODEL.probabilities(popular, has_links=has_links) != pytest.approx(likely)
+
+
 def test_no_rows_are_told_nothing_of() -> None:
     nothing = np.zeros((0, WIDTH))
     assert MODEL.shares(nothing, has_links=True) == []

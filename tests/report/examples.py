@@ -282,6 +282,10 @@ RELATED = (
         target=PassageRef(
             "models/transformer.md", ("Transformer",), 3, "An encoder layer attends, then maps."
         ),
+        shares={"meaning": 1.52, "words": 0.24, "links": -0.5, "popularity": 2.0},
+        naming=PassageRef("models/BERT.md", ("BERT",), 4, "transformers"),
+        neighbours=("Home.md", "tasks.md"),
+        neighbour_count=5,
     ),
     RelatedNote(
         path="models/attention.md",

@@ -66,6 +66,7 @@ def test_index_document_has_the_promised_keys_and_values() -> None:
             {"line": "Was this page helpful?", "notes": 1200},
             {"line": "#todo", "notes": 70},
         ],
+        "learned": 0,
     }
 
 
@@ -87,6 +88,7 @@ def test_status_document_has_the_promised_keys_and_values() -> None:
         },
         "index": {"generation": 7, "kind": "flat fp16", "bytes": 15_938_355},
         "stale": {"new": 0, "changed": 2, "gone": 1},
+        "related": {"learned_pairs": 0},
     }
 
 
@@ -205,7 +207,13 @@ def test_related_document_has_the_promised_keys_and_values() -> None:
         "path": "models/transformer.md",
         "title": "Transformer",
         "score": 0.84,
-        "signals": {"dense": 0.9},
+        "signals": {
+            "dense": 0.9,
+            "meaning": 1.52,
+            "words": 0.24,
+            "links": -0.5,
+            "popularity": 2.0,
+        },
         "linked": True,
         "evidence": {
             "source": {
@@ -220,8 +228,16 @@ def test_related_document_has_the_promised_keys_and_values() -> None:
                 "line": 3,
                 "text": "An encoder layer attends, then maps.",
             },
+            "naming": {
+                "path": "models/BERT.md",
+                "heading": ["BERT"],
+                "line": 4,
+                "text": "transformers",
+            },
+            "neighbours": {"total": 5, "paths": ["Home.md", "tasks.md"]},
         },
     }
+    assert document["related"][1]["evidence"]["naming"] is None
 
 
 def test_links_document_has_the_promised_keys_and_values() -> None:

@@ -91,6 +91,11 @@ def test_of_many_skipped_files_the_first_are_named() -> None:
     assert "and 30 more: --format json lists all" in text
 
 
+def test_status_says_that_weights_were_learned_from_the_vault() -> None:
+    learned = plain(status_summary(replace(STATUS, learned=1545)))
+    assert "from 1,545 linked pairs of this vault" in learned
+
+
 def test_status_says_how_far_the_index_is_behind() -> None:
     assert plain(status_summary(STATUS)) == (
         "! Behind the vault by 2 changed, 1 gone  /vault\n"
@@ -100,6 +105,7 @@ def test_status_says_how_far_the_index_is_behind() -> None:
         "  encoder   all-MiniLM-L6-v2    384 dimensions, made for en\n"
         "  engine    ONNX Runtime, fp32  for text that is new\n"
         "  index     15.2 MiB            flat fp16, generation 7\n"
+        "  weights   shipped             learned from other vaults, for what is related\n"
         "! the encoder does not know ru (1,000 of 1,234 notes): a search goes by words there\n"
         "  kblink index brings it up to date\n"
     )
@@ -154,6 +160,8 @@ def test_related_notes_come_with_the_passages_that_speak_for_them() -> None:
     assert plain(related_results("models/BERT.md", RELATED)) == (
         "1  0.84  Transformer\n"
         "         models/transformer.md  linked\n"
+        "         named  here, line 4: “transformers”\n"
+        "         both   linked with Home.md, tasks.md and 3 more\n"
         "         here   BERT › Layers: “BERT is a stack of encoder layers.”\n"
         "         there  Transformer: “An encoder layer attends, then maps.”\n"
         "\n"
@@ -163,6 +171,13 @@ def test_related_notes_come_with_the_passages_that_speak_for_them() -> None:
         "         there  Heads: “Each head attends by itself.”\n"
     )
     assert plain(related_results("a.md", [])) == "Nothing related to a.md was found.\n"
+
+
+def test_what_adds_to_a_related_note_is_explained_when_asked_for() -> None:
+    lines = plain(related_results("models/BERT.md", RELATED[:1], explain=True)).splitlines()
+    assert " ".join(lines[2].split()) == (
+        "why meaning +1.5 ▪▪▪ words +0.2 links -0.5 ▪ (popularity +2.0 does not count)"
+    )
 
 
 def test_an_evaluation_is_two_tables_of_means_with_their_intervals() -> None:
