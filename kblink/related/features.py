@@ -28,6 +28,7 @@ _PER_SIGNAL = 30
 """Notes that each signal may bring into the comparison."""
 _BRINGING = (0, 1, 2, 3, 10, 11, 12, 16, 17, 19, 20)
 """The signals of text that bring notes into it."""
+_MEANS = 3
 _BRINGING_BY_LINKS = (0, 2, 3, 5)
 """The signals of links that do."""
 _LEAST_DEVIATION = 1e-3
@@ -93,11 +94,14 @@ class Comparison:
     def compared(self, note: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
         """Return the notes that any signal brings into a comparison with one, ascending, and their
         features, shape (notes, features): those of text alone where nothing is known of links."""
+        import numpy as np
+
         signals = text_signals(self.profiles, note)
         graph = None
         if self._neighbourhood is not None:
             graph = graph_signals(self.profiles, self._neighbourhood, note, signals)
-        rows = _brought(signals, graph, note)
+        has_passages = np.asarray(self.profiles.means.any(axis=1), dtype=np.bool_)
+        rows = _brought(signals, graph, note, has_passages)
         return rows, self._features(note, rows, signals[rows], graph)
 
     def usual(self, note: int) -> Usual:
@@ -155,12 +159,18 @@ def background_of(marks: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
 
 
 def _brought(
-    signals: npt.NDArray[np.float64], graph: npt.NDArray[np.float64] | None, note: int
+    signals: npt.NDArray[np.float64],
+    graph: npt.NDArray[np.float64] | None,
+    note: int,
+    has_passages: npt.NDArray[np.bool_],
 ) -> npt.NDArray[np.int64]:
+    """The notes that come first by any signal; by the nearness of their means, too, if they are far
+    away: in a small vault there may be no others."""
     import numpy as np
 
     columns = [signals[:, place] for place in _BRINGING]
     columns += [] if graph is None else [graph[:, place] for place in _BRINGING_BY_LINKS]
+    columns.append(np.where(has_passages, 2.0 + signals[:, _MEANS], 0.0))
     found = np.zeros(len(signals), dtype=np.bool_)
     for column in columns:
         best = np.argsort(-column, kind="stable")[: _PER_SIGNAL + 1]

@@ -51,7 +51,7 @@ def test_a_note_is_compared_with_those_that_anything_speaks_for_and_never_with_i
     compared = compare(
         made("x", "carp", passages=[EAST]),
         made("y", "carp", passages=[NORTH]),  # a word
-        made("z", "roach", passages=[NORTH]),  # nothing
+        made("z", "roach"),  # nothing
         made("w", "pike", passages=[EAST]),  # a meaning
         made("carp"),  # its name is said
     )
@@ -132,9 +132,9 @@ def test_a_signal_is_told_by_how_far_it_is_above_usual() -> None:
         made("c", passages=[(3, 4, 0, 0)]),
     ]
     rows, features = compare(*notes).compared(0)
-    assert rows.tolist() == [1, 3]
+    assert rows.tolist() == [1, 2, 3]
     usual, spread = np.mean([1, 0, 0.6]), np.std([1, 0, 0.6])
-    above = [(1 - usual) / spread, (0.6 - usual) / spread]
+    above = [(1 - usual) / spread, (0 - usual) / spread, (0.6 - usual) / spread]
     assert column(features, "best pair", 1) == pytest.approx(above, rel=0.01)
 
 
