@@ -131,6 +131,9 @@ class Evidence:
 
     def candidates(self, note: int) -> Iterator[Candidate]:
         """Yield what may be linked in the sentences of a note, in their order."""
+        # Not phrases that only mean nearly what a title says: of 1025 in five vaults with a cosine
+        # from 0.85 on writers had linked 7, so that none was ever as sure as 0.5, though of 53 read
+        # of two words or more, from 0.9 on, 35 would do; and 120 000 phrases take two minutes.
         known: dict[Phrase, dict[int, int]] = {}
         for number, sentence in enumerate(self.known.sentences[note]):
             words = words_of(sentence.text)
