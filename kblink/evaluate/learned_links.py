@@ -42,7 +42,8 @@ PENALTY = 30.0
 """Drawn to the prior. Recall@10 (cold) on five vaults with 10, 30 and 100: 0.783, 0.642, 0.754,
 0.773, 0.858; 0.783, 0.653, 0.726, 0.773, 0.865; 0.782, 0.649, 0.705, 0.767, 0.863."""
 LEAST_FOR_TREES = 100
-"""Linked notes among the examples below which trees are not fitted."""
+"""Linked notes among the examples below which trees are not fitted. Recall@10 (cold) on five vaults
+without and with trees: 0.784, 0.657, 0.766, 0.815, 0.868; 0.798, 0.689, 0.807, 0.822, 0.863."""
 _OF_EACH = 400.0
 """Linked pairs that each vault counts for in the prior."""
 _REMEMBERED = 2000

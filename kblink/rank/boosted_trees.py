@@ -51,12 +51,12 @@ class BoostedTrees:
         """Return the logarithm of the odds of each row of features, shape (rows,)."""
         import numpy as np
 
-        table = features.astype(np.float32)
+        table = np.ascontiguousarray(features, dtype=np.float32)
         rows = np.arange(len(table))[:, None]
         nodes = np.repeat(self.roots[None], len(table), axis=0)  # (rows, trees)
         for _ in range(self._depth):
             nodes = self._next(table, rows, nodes)
-        found: npt.NDArray[np.float64] = self.start + self.value[nodes].sum(axis=1)
+        found: npt.NDArray[np.float64] = self.start + self.value.take(nodes).sum(axis=1)
         return found
 
     def parts(self, features: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -67,7 +67,7 @@ class BoostedTrees:
         """
         import numpy as np
 
-        table = features.astype(np.float32)
+        table = np.ascontiguousarray(features, dtype=np.float32)
         rows = np.arange(len(table))[:, None]
         found = np.zeros(features.shape)
         nodes = np.repeat(self.roots[None], len(table), axis=0)
@@ -89,10 +89,17 @@ class BoostedTrees:
         rows: npt.NDArray[np.int64],
         nodes: npt.NDArray[np.int64],
     ) -> npt.NDArray[np.int64]:
+        asked = table.ravel().take(rows * table.shape[1] + self.feature.take(nodes))
+        goes_right = asked > self.threshold.take(nodes)
+        found: npt.NDArray[np.int64] = self._following.take(2 * nodes + goes_right)
+        return found
+
+    @cached_property
+    def _following(self) -> npt.NDArray[np.int64]:
+        """Where a row goes to from each node: left and right in turn."""
         import numpy as np
 
-        goes_left = table[rows, self.feature[nodes]] <= self.threshold[nodes]
-        return np.where(goes_left, self.left[nodes], self.right[nodes])
+        return np.stack([self.left, self.right], axis=1).ravel()
 
     @cached_property
     def _depth(self) -> int:
@@ -102,7 +109,8 @@ class BoostedTrees:
             zip(self.left.tolist(), self.right.tolist(), strict=True)
         ):
             if left != node:
-                depths[left] = depths[right] = depths[node] + 1
+                depths[left] = max(depths[left], depths[node] + 1)
+                depths[right] = max(depths[right], depths[node] + 1)
         return max(depths, default=0)
 
 

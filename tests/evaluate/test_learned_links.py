@@ -200,6 +200,22 @@ def test_what_there_is_nothing_to_learn_from_is_the_prior(grouped: Grouped) -> N
     assert fit_model([nothing], prior_model()) is prior_model()
 
 
+def test_trees_are_grown_where_there_is_enough_to_learn_from(
+    grouped: Grouped, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lesson = other_lesson(grouped.whole[0], grouped.views[1], grouped.trials[1], frozenset())
+    right = 2 * len(grouped.trials[1].hidden)
+    monkeypatch.setattr("kblink.evaluate.learned_links.LEAST_FOR_TREES", right + 1)
+    few = fit_model([lesson], prior_model())
+    assert few.text.trees is few.whole.trees is None
+    monkeypatch.setattr("kblink.evaluate.learned_links.LEAST_FOR_TREES", 1)
+    some = fit_model([lesson], prior_model())
+    assert some.text.trees is not None
+    assert some.whole.trees is not None
+    nothing_wanted = replace(lesson, wanted=dict.fromkeys(lesson.wanted, frozenset[int]()))
+    assert fit_model([nothing_wanted], prior_model()).whole.trees is None
+
+
 def test_lessons_of_text_alone_leave_the_weights_of_links_as_they_were(grouped: Grouped) -> None:
     prior = prior_model()
     by_text = cold_lesson(grouped.by_text, grouped.linked, frozenset())
