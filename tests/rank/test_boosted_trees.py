@@ -102,7 +102,18 @@ def test_few_rows_give_trees_too(count: int) -> None:
     assert np.isfinite(fit_trees(LEARNED[:count], labels).log_odds(LEARNED)).all()
 
 
-def test_trees_say_what_those_of_scikit_learn_do(monkeypatch: pytest.MonkeyPatch) -> None:
+CLOSE = 1 + np.random.default_rng(4).integers(0, 4, (2000, WIDTH)) * 2.0**-23
+"""Of the four least float32 from 1 on: thresholds lie between neighbours."""
+
+
+@pytest.mark.parametrize(
+    ("learned", "unseen"), [(LEARNED, rows(3)), (CLOSE, CLOSE)], ids=["far", "close"]
+)
+def test_trees_say_what_those_of_scikit_learn_do(
+    learned: npt.NDArray[np.float64],
+    unseen: npt.NDArray[np.float64],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     grown: list[DecisionTreeRegressor] = []
 
     class Kept(DecisionTreeRegressor):  # type: ignore[misc]  # scikit-learn has no types
@@ -111,11 +122,11 @@ def test_trees_say_what_those_of_scikit_learn_do(monkeypatch: pytest.MonkeyPatch
             grown.append(self)
 
     monkeypatch.setattr("sklearn.tree.DecisionTreeRegressor", Kept)
-    found = fit_trees(LEARNED, one_but_not_both(LEARNED))
-    unseen = rows(3).astype(np.float32)
-    leaves = [tree.apply(unseen) + root for tree, root in zip(grown, found.roots, strict=True)]
+    found = fit_trees(learned, one_but_not_both(learned - np.median(learned)))
+    table = unseen.astype(np.float32)
+    leaves = [tree.apply(table) + root for tree, root in zip(grown, found.roots, strict=True)]
     expected = found.start + sum(found.value[each] for each in leaves)
-    assert found.log_odds(unseen.astype(np.float64)) == pytest.approx(expected, abs=1e-6)
+    assert found.log_odds(unseen) == pytest.approx(expected, abs=1e-6)
 
 
 # --- as JSON --------------------------------------------------------------------------------------
