@@ -81,3 +81,26 @@ def test_every_public_name_can_be_imported() -> None:
     assert all(getattr(kblink, name) is not None for name in kblink.__all__)
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = kblink.nothing
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["search", "words", "--no-refresh", "--mode", "keyword"],
+        ["related", "a.md", "--no-refresh", "--explain"],
+        ["related", "--all", "--no-refresh"],
+        ["status"],
+    ],
+)
+def test_only_learning_loads_what_grows_trees(tmp_path: Path, arguments: list[str]) -> None:
+    from fake_encoder import HashingEncoder
+
+    from kblink import Vault
+
+    (tmp_path / "a.md").write_text("About the second note, and some words.")
+    (tmp_path / "second note.md").write_text("# Second note\n\nIt links to [[a]].")
+    Vault(tmp_path, encoder=HashingEncoder()).index()
+    modules = loaded(run_command(*arguments, "--vault", str(tmp_path)))
+    assert "numpy" in modules or arguments[0] in {"search", "status"}
+    assert "sqlite3" in modules
+    assert not modules & {"sklearn", "scipy"}

@@ -35,7 +35,7 @@ def index(
     with Messages(common) as messages:
         vault = make_vault(common, messages, place)
         report = vault.index(full=full)
-        if has_changed(report):
+        if full or has_changed(report):
             from kblink.evaluate.learn_vault import learn_related
 
             report = replace(report, learned=learn_related(vault, messages.progress))

@@ -26,7 +26,18 @@ class LogisticModel:
 
     def probabilities(self, features: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """Return the probability of each row of features, shape (rows,)."""
-        return _sigmoid(_design(features, self.center, self.scale) @ self.weights)
+        return sigmoid(self.log_odds(features))
+
+    def log_odds(self, features: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Return the logarithm of the odds of each row of features, shape (rows,)."""
+        found: npt.NDArray[np.float64] = _design(features, self.center, self.scale) @ self.weights
+        return found
+
+    def parts(self, features: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Return what each feature adds to the log-odds of each row, shape (rows, features), beyond
+        the constant."""
+        found: npt.NDArray[np.float64] = (features - self.center) / self.scale * self.weights[:-1]
+        return found
 
 
 def fit_logistic(
@@ -59,7 +70,7 @@ def fit_logistic(
     ridge[-1] = constant_penalty
     weights = origin.copy()
     for _ in range(_STEPS):
-        found = _sigmoid(design @ weights)
+        found = sigmoid(design @ weights)
         slope = design.T @ (often * (found - wanted)) + ridge * (weights - origin)
         worth = often * found * (1 - found)
         curvature = (design * worth[:, None]).T @ design + np.diag(ridge)
@@ -69,6 +80,14 @@ def fit_logistic(
         if np.abs(step).max() < _CLOSE:
             break
     return LogisticModel(weights, center, scale)
+
+
+def sigmoid(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return the probabilities of log-odds, of the same shape."""
+    import numpy as np
+
+    found: npt.NDArray[np.float64] = 1 / (1 + np.exp(-np.clip(values, -40, 40)))
+    return found
 
 
 def _spread(
@@ -92,10 +111,3 @@ def _design(
     import numpy as np
 
     return np.column_stack([(features - center) / scale, np.ones(len(features))])
-
-
-def _sigmoid(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    import numpy as np
-
-    found: npt.NDArray[np.float64] = 1 / (1 + np.exp(-np.clip(values, -40, 40)))
-    return found

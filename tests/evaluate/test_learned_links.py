@@ -112,8 +112,8 @@ def test_what_is_seen_or_unknown_is_no_example(grouped: Grouped) -> None:
     relabelled = replace(
         lesson, wanted={**lesson.wanted, note: lesson.wanted[note] | frozenset(ignored)}
     )
-    assert fit_model([relabelled], prior_model()).whole.weights.tolist() == (
-        fit_model([lesson], prior_model()).whole.weights.tolist()
+    assert fit_model([relabelled], prior_model()).whole.logistic.weights.tolist() == (
+        fit_model([lesson], prior_model()).whole.logistic.weights.tolist()
     )
 
 
@@ -122,7 +122,7 @@ def test_what_no_lesson_leaves_out_is_learned_from(grouped: Grouped) -> None:
     some = fit_model([lesson], prior_model())
     fewer = fit_model([cold_lesson(grouped.by_text, grouped.linked, {0})], prior_model())
     assert some.pairs == len(grouped.linked.pairs) > fewer.pairs > 0
-    assert some.text.weights.tolist() != fewer.text.weights.tolist()
+    assert some.text.logistic.weights.tolist() != fewer.text.logistic.weights.tolist()
 
 
 # --- cross-fitting --------------------------------------------------------------------------------
@@ -206,6 +206,22 @@ def test_what_there_is_nothing_to_learn_from_is_the_prior(grouped: Grouped) -> N
     assert fit_model([nothing], prior_model()) is prior_model()
 
 
+def test_trees_are_grown_where_there_is_enough_to_learn_from(
+    grouped: Grouped, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lesson = other_lesson(grouped.whole[0], grouped.views[1], grouped.trials[1], frozenset())
+    right = 2 * len(grouped.trials[1].hidden)
+    monkeypatch.setattr("kblink.evaluate.learned_links.LEAST_FOR_TREES", right + 1)
+    few = fit_model([lesson], prior_model())
+    assert few.text.trees is few.whole.trees is None
+    monkeypatch.setattr("kblink.evaluate.learned_links.LEAST_FOR_TREES", 1)
+    some = fit_model([lesson], prior_model())
+    assert some.text.trees is not None
+    assert some.whole.trees is not None
+    nothing_wanted = replace(lesson, wanted=dict.fromkeys(lesson.wanted, frozenset[int]()))
+    assert fit_model([nothing_wanted], prior_model()).whole.trees is None
+
+
 def test_lessons_of_text_alone_leave_the_weights_of_links_as_they_were(grouped: Grouped) -> None:
     prior = prior_model()
     by_text = cold_lesson(grouped.by_text, grouped.linked, frozenset())
@@ -213,8 +229,11 @@ def test_lessons_of_text_alone_leave_the_weights_of_links_as_they_were(grouped: 
     whole = other_lesson(grouped.whole[0], grouped.views[1], trial, frozenset())
     model = fit_model([by_text], prior)
     assert model.whole is prior.whole
-    assert model.text.weights.tolist() != prior.text.weights.tolist()
-    assert fit_model([whole], prior).whole.weights.tolist() != prior.whole.weights.tolist()
+    assert model.text.logistic.weights.tolist() != prior.text.logistic.weights.tolist()
+    assert (
+        fit_model([whole], prior).whole.logistic.weights.tolist()
+        != prior.whole.logistic.weights.tolist()
+    )
 
 
 def test_each_vault_counts_the_same_for_a_prior_however_many_links_it_has(grouped: Grouped) -> None:
@@ -236,7 +255,7 @@ def test_each_vault_counts_the_same_for_a_prior_however_many_links_it_has(groupe
 
     def whole(*vaults: list[Lesson]) -> list[float]:
         model = fit_prior([(by_text, lessons) for lessons in vaults])
-        assert len(model.text.center) == TEXT_FEATURES
+        assert len(model.text.logistic.center) == TEXT_FEATURES
         return [float(each) for each in model.probabilities(features, has_links=True)]
 
     even = whole([one], [contrary])

@@ -17,8 +17,8 @@ MARKS = [*json.loads(files("kblink.related").joinpath(PRIOR_FILE).read_text("utf
 
 def test_weights_ship_that_are_of_no_vault_of_the_user() -> None:
     model = prior_model()
-    assert len(model.text.center) == TEXT_FEATURES
-    assert len(model.whole.center) == len(FEATURE_GROUPS)
+    assert len(model.text.logistic.center) == TEXT_FEATURES
+    assert len(model.whole.logistic.center) == len(FEATURE_GROUPS)
     assert model.pairs == 0
 
 
@@ -37,7 +37,9 @@ def test_each_of_their_vaults_is_ranked_by_what_the_others_taught() -> None:
 @pytest.mark.parametrize("mark", ["", *MARKS])
 def test_notes_with_signals_beyond_what_is_usual_are_more_probable(mark: str) -> None:
     model = prior_model(mark)
-    features = np.stack([model.whole.center, model.whole.center + model.whole.scale])
+    features = np.stack(
+        [model.whole.logistic.center, model.whole.logistic.center + model.whole.logistic.scale]
+    )
     average, above = model.probabilities(features, has_links=True)
     assert 0 < average < 0.5  # most notes are not linked
     assert average < above < 1
