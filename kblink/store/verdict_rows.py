@@ -161,9 +161,9 @@ def read_linked_by_others(
 
 
 def read_blocks(database: Database, but: Collection[str]) -> list[tuple[str, str]]:
-    """Return the path and the id of each block of all notes `but` some."""
+    """Return the path and each id of a block of all notes `but` some, each pair once."""
     return database.rows(
-        f"SELECT path, block_id FROM blocks JOIN notes ON notes.id = note_id"  # noqa: S608  ours
+        f"SELECT DISTINCT path, block_id FROM blocks JOIN notes ON notes.id = note_id"  # noqa: S608  ours
         f" WHERE {_OF_OTHERS}",
         (as_json(but),),
     )

@@ -176,6 +176,10 @@ def told(root: Path, index_dir: Path) -> tuple[CheckReport, list[str]]:
 
 
 @settings(max_examples=100, deadline=None)
+@example(  # a block that stands twice in a note is one candidate
+    before={"a.md": "words\n", "b.md": "words\n", "sub/c.md": "text ^id2\n\ntext ^id2\n"},
+    rounds=[[("add", "a.md", "[[b#^id2]]")]],
+)
 @example(  # a note that became excluded is no longer known by its places
     before={"sub/b.md": "", "a.md": "[[b#^id2]]\n"},
     rounds=[
