@@ -32,8 +32,10 @@ _MOST_BROUGHT = 100
 _MOST_NEIGHBOURS = 60
 _MOST_SECTIONS = 200
 """Sections with a note's telling words that are looked at."""
-_COMMON = 1000
+_COMMON = 400
 """Sections that a word may be in to bring notes up: what more have costs much and tells little."""
+_MOST_WORDS = 30
+"""Telling words of a note that bring others up."""
 _ROWS_AT_ONCE = 64
 
 
@@ -191,7 +193,7 @@ class KnownVault:
         telling = sorted(
             (word for word in counts if having.get(word, 0) <= _COMMON),
             key=lambda word: (-counts[word] / (1 + having.get(word, 0)) ** 0.5, word),
-        )[:40]
+        )[:_MOST_WORDS]
         yield from self._with([(word,) for word in telling])
         yield from self._with(called_words(self.names[note]))
         named = {tuple(words[slice(*place)]) for place in self._book.places(words)}

@@ -129,18 +129,25 @@ def make_profiles(
     import numpy as np
 
     number: dict[str, int] = {}
-    counted = [_counts(note) for note in notes]
-    for note, counts in zip(notes, counted, strict=True):
+    counted = []
+    for note in notes:
+        counts = _counts(note)
         for word in (*counts, *(word for name in note.names for word in name)):
             number.setdefault(word, len(number))
+        counted.append(
+            (
+                np.asarray([number[word] for word in counts], dtype=np.int64),
+                np.asarray([*counts.values()], dtype=np.float64),
+            )
+        )
     idf = np.asarray(
         [np.log((rarity.texts + 1) / (rarity.having.get(word, 0) + 0.5)) for word in number]
     )
     np.maximum(idf, 1e-3, out=idf)
-    bounds = np.cumsum([0, *map(len, counted)])
-    terms = np.asarray([number[word] for counts in counted for word in counts], dtype=np.int64)
-    often = np.asarray([n for counts in counted for n in counts.values()], dtype=np.float64)
-    totals = np.asarray([sum(counts.values()) for counts in counted], dtype=np.float64)
+    bounds = np.cumsum([0, *(len(each) for each, _ in counted)])
+    terms = np.concatenate([each for each, _ in counted])
+    often = np.concatenate([each for _, each in counted])
+    totals = np.asarray([each.sum() for _, each in counted], dtype=np.float64)
     of_note = np.repeat(np.arange(len(notes)), np.diff(bounds))
     norms = _K1 * (1 - _B + _B * totals / max(float(totals.mean()), 1.0))
     scored = idf[terms] * often * (_K1 + 1) / (often + norms[of_note])

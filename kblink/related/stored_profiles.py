@@ -40,15 +40,17 @@ def read_profiles(
         sections[section.path].append(section)
     digests = [section.digest for own in sections.values() for section in own]
     embedded = catalogue.embeddings(digests, encoder_id)
-    texts = [_text(each, sections[each.path]) for each in names]
+    known: dict[str, str] = {}
+    texts = [_text(each, sections[each.path], known) for each in names]
     vectors = [_vectors(sections[each.path], embedded, titles[each.title]) for each in names]
     return make_profiles(texts, vectors, rarity_of(texts) if rarity is None else rarity)
 
 
-def _text(names: NoteNames, sections: Sequence[SectionText]) -> NoteText:
+def _text(names: NoteNames, sections: Sequence[SectionText], known: dict[str, str]) -> NoteText:
+    """What a note says; each word is one object in all notes, by `known`."""
     called = dict.fromkeys(called_words(names))
     headings = {word: None for section in sections for word in section.headings.split()}
-    words = [word for section in sections for word in section.body.split()]
+    words = [known.setdefault(word, word) for section in sections for word in section.body.split()]
     return NoteText(tuple(called), tuple(headings), tuple(words))
 
 
