@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from kblink.evaluate.view import VaultMasker, View
-from kblink.markdown.sections import Window
+from kblink.markdown.sections import Window, text_digest
 from kblink.model import Progress
 from kblink.related.best_pairs import passage_vectors
 
@@ -68,16 +67,16 @@ def embed_texts(
     import numpy as np
 
     row_of = {text: row for row, text in enumerate(dict.fromkeys(texts))}
-    digests = {_digest(text): row for text, row in row_of.items()}
+    digests = {text_digest(text): row for text, row in row_of.items()}
     stored = vault.stored_vectors([*digests], refresh=refresh)
     table = np.zeros((len(row_of), vault.encoder.identity.dimension), dtype=np.float16)
     for digest, vector in stored.items():
         table[digests[digest]] = vector
-    missing = [text for text in row_of if _digest(text) not in stored]
+    missing = [text for text in row_of if text_digest(text) not in stored]
     for some, vectors in _encoded(vault.encoder, missing, progress):
         table[[row_of[text] for text in some]] = vectors  # in half precision, as stored ones are
         if refresh:
-            vault.keep_vectors({_digest(text): table[row_of[text]] for text in some})
+            vault.keep_vectors({text_digest(text): table[row_of[text]] for text in some})
     vectors = table.astype(np.float32)
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return vectors / np.maximum(lengths, np.finfo(np.float32).tiny), row_of
@@ -94,8 +93,3 @@ def _encoded(
         yield some, encoder.encode(some)
     if ordered:
         progress(Progress("embedding", len(ordered), len(ordered)))
-
-
-def _digest(text: str) -> str:
-    """What the index knows a text by."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -75,6 +75,11 @@ def split_sections(
     return tuple(sections)
 
 
+def text_digest(text: str) -> str:
+    """Return what a text that is embedded is known by: its sha256, hexadecimal."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def body_lines(parsed: ParsedNote) -> list[str]:
     """Return the lines of a note's text as they are read, without its headings."""
     return _without_headings(_plain_lines(parsed), parsed.section_starts)
@@ -213,7 +218,7 @@ def _section(
     read = [line for line in map(plain, lines) if line]
     telling = " ".join(line for line in read if line not in boilerplate)
     text = "\n".join(part for part in (head, telling) if part) or " ".join(read)
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    digest = text_digest(text)
     return Section(ordinal, path, first + 1, last + 2, body, text, digest, language_of(text))
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, NamedTuple
+
+from kblink.markdown.sections import text_digest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +31,7 @@ def known_titles(
     without one."""
     import numpy as np
 
-    digests = {title: _digest(title) for title in titles}
+    digests = {title: text_digest(title) for title in titles}
     stored = catalogue.embeddings([*digests.values()], encoder_id)
     missing = [title for title, digest in digests.items() if digest not in stored]
     made: dict[str, npt.NDArray[np.float16]] = {}
@@ -51,8 +52,3 @@ def _unit(vector: npt.NDArray[np.float16]) -> npt.NDArray[np.float32]:
     whole = vector.astype(np.float32)
     unit: npt.NDArray[np.float32] = whole / max(float(np.linalg.norm(whole)), 1e-9)
     return unit
-
-
-def _digest(title: str) -> str:
-    """What the index knows a text by."""
-    return hashlib.sha256(title.encode("utf-8", "surrogatepass")).hexdigest()
