@@ -507,7 +507,7 @@ class Vault:
         """How the weights that rank related notes stand, as the index has them."""
         from kblink.related.stored_model import read_learned
 
-        with self._reader(refresh=False) as catalogue:
+        with self._stored() as catalogue, catalogue.snapshot():
             return read_learned(catalogue, self._stored_key(catalogue))
 
     def keep_learned(self, name: str, basis: str, weights: str) -> None:
@@ -605,7 +605,7 @@ class Vault:
         with self._reader(refresh=refresh) as catalogue:
             chosen: set[str] | None = None
             if notes:
-                known = catalogue.notes()
+                known = catalogue.names()
                 chosen = {self._named(name, known).path for name in notes}
             elif every:
                 chosen = {name.path for name in catalogue.names()}
@@ -616,7 +616,7 @@ class Vault:
         """The path of the note that a path, file name, title or alias means."""
         if holds_catalogue(self.index_dir):
             with self._open_reader() as catalogue:
-                return self._named(name, catalogue.notes()).path
+                return self._named(name, catalogue.names()).path
         return self._named(name, self._parsed_notes(self._scan())).path
 
     def fix(

@@ -6,18 +6,16 @@ link says itself (its display text, its place in the graph) is not learned from.
 
 from __future__ import annotations
 
-import random
 from typing import TYPE_CHECKING
 
 from kblink.evaluate.learned_links import compare_view, fit_model, other_lesson
 from kblink.evaluate.linked_vault import read_linked_vault
 from kblink.evaluate.passages import embed_views
-from kblink.evaluate.protocols import Trial
+from kblink.evaluate.protocols import draw_trial
 from kblink.model import Progress
 from kblink.related.link_model import as_json
 from kblink.related.prior import prior_model
 from kblink.related.stored_model import NAME, Basis
-from kblink.suggest.linked_notes import neighbours
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,8 +29,8 @@ LEAST_PAIRS = 20
 MOST_NOTES = 20_000
 """Notes above which a vault is not learned from: all of them would be read again."""
 _TRIALS = 2
-_SHARE, _MOST_HIDDEN = 0.2, 120
-"""Of the linked pairs, what each trial hides: the passages that say them are embedded without."""
+_MOST_HIDDEN = 120
+"""Linked pairs that each trial hides: the passages that say them are embedded without."""
 
 
 def learn_related(vault: Vault, progress: Callable[[Progress], None] = lambda _: None) -> int:
@@ -54,7 +52,9 @@ def learn_from(
     vault: Vault, linked: LinkedVault, progress: Callable[[Progress], None] = lambda _: None
 ) -> LinkModel:
     """Return weights learned from the links of a vault, drawn to those that ship."""
-    trials = [_draw(linked, seed) for seed in range(_TRIALS)]
+    trials = [
+        draw_trial(linked, "transductive", seed, most_pairs=_MOST_HIDDEN) for seed in range(_TRIALS)
+    ]
     views = [*embed_views(vault, linked, trials, refresh=True, progress=progress)]
     progress(Progress("learning", 0, len(trials)))
     lessons = []
@@ -62,11 +62,3 @@ def learn_from(
         lessons.append(other_lesson(compare_view(view, linked), view, trial, frozenset()))
         progress(Progress("learning", done + 1, len(trials)))
     return fit_model(lessons, prior_model())
-
-
-def _draw(linked: LinkedVault, seed: int) -> Trial:
-    pairs = sorted(linked.pairs)
-    count = min(max(round(_SHARE * len(pairs)), 1), _MOST_HIDDEN)
-    hidden = frozenset(random.Random(seed).sample(pairs, count))  # noqa: S311 - no secret
-    found = enumerate(neighbours(hidden, len(linked.notes)))
-    return Trial(seed, hidden, {note: others for note, others in found if others})

@@ -10,9 +10,11 @@ from __future__ import annotations
 import random
 import zlib
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from kblink.evaluate.linked_vault import by_note
+from kblink.evaluate.rankers import cached_words
 from kblink.rank.boosted_trees import fit_trees
 from kblink.rank.logistic import fit_logistic
 from kblink.rank.vault_mark import vault_mark
@@ -22,10 +24,9 @@ from kblink.related.prior import prior_model
 from kblink.related.profiles import NoteText, NoteVectors, make_profiles, rarity_of
 from kblink.related.signals import Neighbourhood, tag_weights
 from kblink.store.note_rows import fold_tag
-from kblink.store.words import folded_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     import numpy as np
@@ -72,9 +73,9 @@ def compare_view(view: View, linked: LinkedVault, *, by_text_alone: bool = False
     vault, bounds = view.vault, view.vectors.bounds
     notes = [
         NoteText(
-            tuple(_words(name) for name in names),
-            tuple(word for heading in text.headings for word in _words(heading)),
-            tuple(_words(text.words)),
+            tuple(cached_words(name) for name in names),
+            tuple(word for heading in text.headings for word in cached_words(heading)),
+            tuple(cached_words(text.words)),
         )
         for names, text in zip(vault.names, vault.texts, strict=True)
     ]
@@ -118,7 +119,7 @@ def cold_lesson(comparison: Comparison, linked: LinkedVault, fold: AbstractSet[i
     """Return what is learned from a vault of which all links are hidden, but for those of the notes
     of a fold, which are asked about."""
     pairs = [each for each in linked.pairs if fold.isdisjoint(each)]
-    wanted = _by_note(pairs)
+    wanted = by_note(pairs)
     nothing: frozenset[int] = frozenset()
     return Lesson(
         comparison,
@@ -136,7 +137,7 @@ def other_lesson(
     for one, other in asked:
         unknown.setdefault(one, set()).add(other)
         unknown.setdefault(other, set()).add(one)
-    return Lesson(comparison, _by_note(trial.hidden - asked), view.vault.linked, unknown)
+    return Lesson(comparison, by_note(trial.hidden - asked), view.vault.linked, unknown)
 
 
 def learned_rankers(
@@ -284,16 +285,3 @@ def _spread(notes: Sequence[int], most: int) -> Sequence[int]:
     if len(notes) <= most:
         return notes
     return [notes[place * len(notes) // most] for place in range(most)]
-
-
-def _by_note(pairs: Iterable[Pair]) -> dict[int, frozenset[int]]:
-    found: dict[int, set[int]] = {}
-    for one, other in pairs:
-        found.setdefault(one, set()).add(other)
-        found.setdefault(other, set()).add(one)
-    return {note: frozenset(others) for note, others in sorted(found.items())}
-
-
-@lru_cache(maxsize=1 << 16)
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(folded_words(text))

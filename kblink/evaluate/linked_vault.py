@@ -17,7 +17,7 @@ from kblink.suggest.linked_notes import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from kblink.markdown.parse import ParsedNote
@@ -95,6 +95,15 @@ def read_linked_vault(
 def pairs_of(note: int, linked: AbstractSet[int]) -> set[Pair]:
     """Return the pairs of a note with those that it is linked with."""
     return {pair(note, other) for other in linked}
+
+
+def by_note(pairs: Iterable[Pair]) -> dict[int, frozenset[int]]:
+    """Return for each note that is in a pair, by number, those that pairs join it with."""
+    found: dict[int, set[int]] = {}
+    for one, other in pairs:
+        found.setdefault(one, set()).add(other)
+        found.setdefault(other, set()).add(one)
+    return {note: frozenset(others) for note, others in sorted(found.items())}
 
 
 def by_its_stem(parsed: ParsedNote) -> ParsedNote:

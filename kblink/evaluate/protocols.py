@@ -16,8 +16,7 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
-from kblink.evaluate.linked_vault import pairs_of
-from kblink.suggest.linked_notes import neighbours
+from kblink.evaluate.linked_vault import by_note, pairs_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,16 +44,21 @@ class Trial:
     silent: bool = False
 
 
-def draw_trial(vault: LinkedVault, protocol: LinkProtocol, seed: int) -> Trial:
+def draw_trial(
+    vault: LinkedVault, protocol: LinkProtocol, seed: int, *, most_pairs: int | None = None
+) -> Trial:
     """Hide links of a vault. The same vault and seed give the same trial; what is hidden is at
-    least one pair (one note), where there is any. Cold hides the same with every seed."""
+    least one pair (one note), where there is any, and by transductive `most_pairs` at most, where
+    that is said. Cold hides the same with every seed."""
     chance = random.Random(seed)  # noqa: S311 - no secret
     if protocol == "cold":
-        return Trial(seed, vault.pairs, _wanted(vault.pairs, vault), silent=True)
+        return Trial(seed, vault.pairs, by_note(vault.pairs), silent=True)
     if protocol == "transductive":
         pairs = sorted(vault.pairs)
-        hidden = frozenset(chance.sample(pairs, _share(_HIDDEN_PAIRS, len(pairs))))
-        return Trial(seed, hidden, _wanted(hidden, vault))
+        count = _share(_HIDDEN_PAIRS, len(pairs))
+        count = count if most_pairs is None else min(count, most_pairs)
+        hidden = frozenset(chance.sample(pairs, count))
+        return Trial(seed, hidden, by_note(hidden))
     linked = vault.linked
     notes = [note for note, others in enumerate(linked) if others]
     chosen = chance.sample(notes, _share(_HIDDEN_NOTES, len(notes)))
@@ -64,8 +68,3 @@ def draw_trial(vault: LinkedVault, protocol: LinkProtocol, seed: int) -> Trial:
 
 def _share(share: float, of: int) -> int:
     return min(of, max(1, round(share * of)))
-
-
-def _wanted(pairs: frozenset[Pair], vault: LinkedVault) -> dict[int, frozenset[int]]:
-    found = enumerate(neighbours(pairs, len(vault.notes)))
-    return {note: others for note, others in found if others}

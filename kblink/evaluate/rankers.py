@@ -32,8 +32,8 @@ _NAME_WEIGHT = 3
 
 def baselines(view: View) -> dict[str, Scores]:
     """Return the rankers that learn nothing, by name; `graph` only where links are visible."""
-    names = [[_words(name) for name in own] for own in view.vault.names]
-    texts = [_words(text.words) for text in view.vault.texts]
+    names = [[cached_words(name) for name in own] for own in view.vault.names]
+    texts = [cached_words(text.words) for text in view.vault.texts]
     named = [own[0] * (_NAME_WEIGHT - 1) + text for own, text in zip(names, texts, strict=True)]
     rankers: dict[str, Scores] = {
         "title": find_names(texts, names).scores,
@@ -62,5 +62,6 @@ def best_notes(scores: npt.NDArray[np.float64], skip: AbstractSet[int], most: in
 
 
 @lru_cache(maxsize=1 << 16)
-def _words(text: str) -> tuple[str, ...]:
+def cached_words(text: str) -> tuple[str, ...]:
+    """Return the folded words of a text, which rankers ask for time and again."""
     return tuple(folded_words(text))

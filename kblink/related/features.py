@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kblink.related.profiles import take_profiles
 from kblink.related.signals import (
     GRAPH_SIGNALS,
+    MEANS,
     REVERSE,
     TEXT_SIGNALS,
     Targets,
@@ -28,7 +29,6 @@ _PER_SIGNAL = 30
 """Notes that each signal may bring into the comparison."""
 _BRINGING = (0, 1, 2, 3, 10, 11, 12, 16, 17, 19, 20)
 """The signals of text that bring notes into it."""
-_MEANS = 3
 _BRINGING_BY_LINKS = (0, 2, 3, 5)
 """The signals of links that do."""
 _LEAST_DEVIATION = 1e-3
@@ -170,7 +170,7 @@ def _brought(
 
     columns = [signals[:, place] for place in _BRINGING]
     columns += [] if graph is None else [graph[:, place] for place in _BRINGING_BY_LINKS]
-    columns.append(np.where(has_passages, 2.0 + signals[:, _MEANS], 0.0))
+    columns.append(np.where(has_passages, 2.0 + signals[:, MEANS], 0.0))
     found = np.zeros(len(signals), dtype=np.bool_)
     for column in columns:
         best = np.argsort(-column, kind="stable")[: _PER_SIGNAL + 1]

@@ -28,11 +28,6 @@ class EmbeddedNote:
     sections: tuple[StoredSection, ...]
     matrix: npt.NDArray[np.float32]
 
-    @property
-    def path(self) -> str:
-        """The note's path; it must have a section."""
-        return self.sections[0].path
-
     def weights(self) -> npt.NDArray[np.float32]:
         """Return each section's share of the note, shape (sections,); they add up to 1."""
         import numpy as np

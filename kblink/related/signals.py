@@ -69,7 +69,7 @@ GRAPH_SIGNALS: tuple[Signal, ...] = (
     Signal("degree", "popularity", "degree"),
 )
 """Signals of the vault's links, tags and folders."""
-_MEANS, _WORDS = 3, 12
+MEANS, _WORDS = 3, 12
 """The places of the signals of text that neighbours are compared by."""
 REVERSE: tuple[int, ...] = tuple(
     next(place for place, other in enumerate(TEXT_SIGNALS) if other.name == each.reverse)
@@ -188,7 +188,7 @@ def graph_signals(
         common[[*linked[shared]]] += 1
     together = len(own) + degrees - common
     together[own] -= 1  # the link between the two, from this side
-    near, words = text[:, _MEANS], text[:, _WORDS]
+    near, words = text[:, MEANS], text[:, _WORDS]
     theirs, theirs_in_words = (
         _over_neighbours(neighbourhood, column, note) for column in (near, words)
     )
