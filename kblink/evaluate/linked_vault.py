@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from kblink.changes import read_notes
 from kblink.differences import scan_vault
+from kblink.related.common_neighbours import neighbours
 from kblink.suggest.linked_notes import (
     SOUND,
     link_targets,
-    neighbours,
     pair,
     title_of,
 )

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kblink.evaluate.masked_text import common_lines, masked_text, without_links
-from kblink.suggest.linked_notes import neighbours, pair
+from kblink.related.common_neighbours import neighbours
+from kblink.suggest.linked_notes import pair
 
 if TYPE_CHECKING:
     import numpy as np

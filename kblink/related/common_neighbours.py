@@ -6,11 +6,20 @@ from math import log
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from collections.abc import Set as AbstractSet
 
     import numpy as np
     import numpy.typing as npt
+
+
+def neighbours(pairs: Iterable[tuple[int, int]], notes: int) -> tuple[frozenset[int], ...]:
+    """Return for each of so many notes those that a pair, in either order, joins it with."""
+    found: list[set[int]] = [set() for _ in range(notes)]
+    for one, other in pairs:
+        found[one].add(other)
+        found[other].add(one)
+    return tuple(map(frozenset, found))
 
 
 def adamic_adar(linked: Sequence[AbstractSet[int]], note: int) -> npt.NDArray[np.float64]:

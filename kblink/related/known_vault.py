@@ -8,6 +8,7 @@ from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from kblink.related.common_neighbours import neighbours
 from kblink.related.features import Comparison, Usual, background_of
 from kblink.related.phrases import PhraseBook
 from kblink.related.profiles import Rarity, take_profiles
@@ -144,13 +145,10 @@ class KnownVault:
         return found
 
     @cached_property
-    def _linked(self) -> list[frozenset[int]]:
-        found: list[set[int]] = [set() for _ in self.names]
-        for source, target in self._catalogue.linked_pairs():
-            one, other = self.number[source], self.number[target]
-            found[one].add(other)
-            found[other].add(one)
-        return [frozenset(each) for each in found]
+    def _linked(self) -> tuple[frozenset[int], ...]:
+        pairs = self._catalogue.linked_pairs()
+        numbers = ((self.number[source], self.number[target]) for source, target in pairs)
+        return neighbours(numbers, len(self.names))
 
     @cached_property
     def _tags(self) -> list[frozenset[str]]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kblink.markdown.sections import link_text
-from kblink.suggest.linked_notes import Linked, neighbours, pair
+from kblink.related.common_neighbours import neighbours
+from kblink.suggest.linked_notes import Linked, pair
 from kblink.suggest.sentences import SUGGESTED
 
 if TYPE_CHECKING:

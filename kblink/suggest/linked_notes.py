@@ -26,15 +26,6 @@ def pair(one: int, other: int) -> Pair:
     return (one, other) if one < other else (other, one)
 
 
-def neighbours(pairs: Iterable[Pair], notes: int) -> Linked:
-    """Return for each of so many notes those that a pair joins it with."""
-    found: list[set[int]] = [set() for _ in range(notes)]
-    for one, other in pairs:
-        found[one].add(other)
-        found[other].add(one)
-    return tuple(map(frozenset, found))
-
-
 def title_of(note: Named) -> str:
     """Return what a note calls itself: a heading with a link in it could not be told without the
     link, then its file's stem."""

@@ -14,7 +14,7 @@ from kblink.evaluate.protocols import LINK_PROTOCOLS, draw_trial
 from kblink.evaluate.view import VaultMasker
 from kblink.markdown.parse import parse_note
 from kblink.markdown.sections import Window
-from kblink.suggest.linked_notes import neighbours
+from kblink.related.common_neighbours import neighbours
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -22,7 +22,7 @@ from related_examples import (
 )
 
 from kblink.related.best_pairs import passage_vectors
-from kblink.related.common_neighbours import adamic_adar
+from kblink.related.common_neighbours import adamic_adar, neighbours
 from kblink.related.name_mentions import find_names
 from kblink.related.profiles import take_profiles
 from kblink.related.shared_terms import index_terms
@@ -34,7 +34,6 @@ from kblink.related.signals import (
     Targets,
     text_signals,
 )
-from kblink.suggest.linked_notes import neighbours
 
 NOTHING = -np.inf
 WORDS = st.lists(st.sampled_from("abcdefgh"), max_size=12)
