@@ -535,9 +535,6 @@ class Vault:
         if limit < 1:
             raise UsageError(f"The limit is {limit}.", hint="Ask for at least one note.")
 
-        def tell(done: int, total: int) -> None:
-            self._progress(Progress("comparing", done, total))
-
         with self._reader(refresh=refresh) as catalogue:
             found = self._orphan_paths()
             if notes:
@@ -550,7 +547,12 @@ class Vault:
                 return related_notes(catalogue, known, model, path, limit=_RELATED, unlinked=False)
 
             return find_rescuers(
-                catalogue, found, related, self._parsed, limit=limit, progress=tell
+                catalogue,
+                found,
+                related,
+                self._parsed,
+                limit=limit,
+                progress=self._telling("comparing"),
             )
 
     def _orphan_paths(self) -> set[str]:
@@ -578,11 +580,8 @@ class Vault:
         """The groups of notes that say much the same in the same words, most alike first."""
         from kblink.suggest.duplicates import find_duplicates
 
-        def tell(done: int, total: int) -> None:
-            self._progress(Progress("comparing", done, total))
-
         with self._reader(refresh=refresh) as catalogue:
-            return find_duplicates(catalogue, tell)
+            return find_duplicates(catalogue, self._telling("comparing"))
 
     def suggest_tags(
         self,
@@ -599,9 +598,6 @@ class Vault:
         """
         from kblink.suggest.tags import suggest_tags
 
-        def tell(done: int, total: int) -> None:
-            self._progress(Progress("reading", done, total))
-
         with self._reader(refresh=refresh) as catalogue:
             chosen: set[str] | None = None
             if notes:
@@ -610,6 +606,7 @@ class Vault:
             elif every:
                 chosen = {name.path for name in catalogue.names()}
             key = self._stored_key(catalogue)
+            tell = self._telling("reading")
             return suggest_tags(catalogue, key, chosen, confidence=min_confidence, progress=tell)
 
     def find_note(self, name: str) -> str:
@@ -1057,6 +1054,10 @@ class Vault:
     def _scan(self) -> Listing:
         return scan_vault(self.root, self.config, self.index_dir)
 
+    def _telling(self, what: str) -> Callable[[int, int], None]:
+        """What tells of a long run, by how much of how much is done."""
+        return lambda done, total: self._progress(Progress(what, done, total))
+
     def _with_web_links(
         self, report: CheckReport, notes: Sequence[NoteSurvey], manner: Manner
     ) -> CheckReport:
@@ -1072,7 +1073,7 @@ class Vault:
             manner,
             cache_folder(os.environ).with_name("web.json"),
             version=__version__,
-            progress=lambda done, total: self._progress(Progress("asking", done, total)),
+            progress=self._telling("asking"),
         )
         if answers.offline:
             self._notify("No machine of the web answered: this one may be offline.")
